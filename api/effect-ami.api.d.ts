@@ -1963,6 +1963,7 @@ declare module "effect-ami/catalog/AmiSchema" {
 declare module "effect-ami/catalog/AmiSnapshot" {
   import * as AmiValue from "effect-ami/protocol/AmiValue"
   import { Field } from "effect-ami/catalog/internal/record"
+  import { channelStates } from "effect-ami/internal/channelStates"
   export interface BridgeSnapshot {
     readonly BridgeUniqueid: string
     readonly BridgeType: AmiValue.Open<"base" | "basic" | "holding" | "stasis" | "parking" | "agent_hold">
@@ -2039,19 +2040,6 @@ declare module "effect-ami/catalog/AmiSnapshot" {
   }
   export const bridgeSnapshot: <const Prefix extends string>(prefix: Prefix) => SnapshotFields<Prefix, BridgeSnapshot>
   export const channelSnapshot: <const Prefix extends string>(prefix: Prefix) => SnapshotFields<Prefix, ChannelSnapshot>
-  const channelStates: readonly [
-    "Down",
-    "Rsrvd",
-    "OffHook",
-    "Dialing",
-    "Ring",
-    "Ringing",
-    "Up",
-    "Busy",
-    "Dialing Offhook",
-    "Pre-ring",
-    "Mute"
-  ]
   export const ifPresent: <Name extends string>(block: Readonly<Record<Name, Field>>) => Readonly<Record<Name, Field>>
 }
 
@@ -4992,6 +4980,7 @@ declare module "effect-ami/live/AmiChannels" {
   import * as Values from "effect-ami/live/internal/graph/graphValues"
   import { AmiClient } from "effect-ami/client/AmiClient"
   import { AmiError } from "effect-ami/AmiError"
+  import { channelStates } from "effect-ami/internal/channelStates"
   export class AmiChannels extends AmiChannels_base {
   }
   const AmiChannels_base: Context.ServiceClass<
@@ -5005,7 +4994,7 @@ declare module "effect-ami/live/AmiChannels" {
   export interface Channel extends Values.Channel {
   }
   export const Channel: Schema.Codec<Channel>
-  export type State = typeof Values.states[number]
+  export type State = typeof channelStates[number]
   export const account: AmiPermission.Account
   export const layer: Layer.Layer<AmiChannels, AmiError, AmiClient>
   export const make: Effect.Effect<AmiChannels["Service"], AmiError, AmiClient | AmiLive.AmiLive | Scope.Scope>
@@ -6557,6 +6546,22 @@ declare module "effect-ami/client/internal/options" {
   }
 }
 
+declare module "effect-ami/internal/channelStates" {
+  export const channelStates: readonly [
+    "Down",
+    "Rsrvd",
+    "OffHook",
+    "Dialing",
+    "Ring",
+    "Ringing",
+    "Up",
+    "Busy",
+    "Dialing Offhook",
+    "Pre-ring",
+    "Mute"
+  ]
+}
+
 declare module "effect-ami/internal/configured" {
   import * as Config from "effect/Config"
   import * as Duration from "effect/Duration"
@@ -6843,6 +6848,7 @@ declare module "effect-ami/live/internal/calls/events" {
 
 declare module "effect-ami/live/internal/graph/graphValues" {
   import { BridgeNode, ChannelNode } from "effect-ami/live/internal/graph/graphNodes"
+  import { channelStates } from "effect-ami/internal/channelStates"
   export interface Bridge {
     readonly BridgeUniqueid: string
     readonly BridgeType?: string
@@ -6858,7 +6864,7 @@ declare module "effect-ami/live/internal/graph/graphValues" {
     readonly Linkedid?: string
     readonly endpoint?: string
     readonly localPeer?: string
-    readonly state?: typeof states[number]
+    readonly state?: typeof channelStates[number]
     readonly startedAt?: number
     readonly CallerIDNum?: string
     readonly CallerIDName?: string
@@ -6876,19 +6882,6 @@ declare module "effect-ami/live/internal/graph/graphValues" {
     readonly isHeld?: boolean
     readonly heldSince?: number
   }
-  export const states: readonly [
-    "Down",
-    "Rsrvd",
-    "OffHook",
-    "Dialing",
-    "Ring",
-    "Ringing",
-    "Up",
-    "Busy",
-    "Dialing Offhook",
-    "Pre-ring",
-    "Mute"
-  ]
 }
 
 declare module "effect-ami/live/internal/part" {

@@ -9,6 +9,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { channelStates } from "../internal/channelStates.ts"
 import * as AmiValue from "../protocol/AmiValue.ts"
 import { type Field, type Fields, once } from "./internal/record.ts"
 import { EscapedVariables } from "./internal/values.ts"
@@ -20,20 +21,6 @@ import { EscapedVariables } from "./internal/values.ts"
  * @since 0.1.0
  */
 export type ChannelStateDesc = AmiValue.Open<typeof channelStates[number]>
-
-const channelStates = [
-  "Down",
-  "Rsrvd",
-  "OffHook",
-  "Dialing",
-  "Ring",
-  "Ringing",
-  "Up",
-  "Busy",
-  "Dialing Offhook",
-  "Pre-ring",
-  "Mute"
-] as const
 
 /**
  * A channel at the time of an event.

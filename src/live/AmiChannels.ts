@@ -26,6 +26,7 @@ import * as Actions from "../catalog/Actions.ts"
 import * as AmiPermission from "../catalog/AmiPermission.ts"
 import * as Events from "../catalog/Events.ts"
 import type { AmiClient } from "../client/AmiClient.ts"
+import { channelStates } from "../internal/channelStates.ts"
 import { built } from "../internal/readers.ts"
 import * as AmiLive from "./AmiLive.ts"
 import * as GraphPart from "./internal/graph/graphPart.ts"
@@ -39,7 +40,7 @@ import * as Values from "./internal/graph/graphValues.ts"
  * @category models
  * @since 0.2.0
  */
-export type State = typeof Values.states[number]
+export type State = typeof channelStates[number]
 
 /**
  * A channel. Times are in milliseconds since 1970, by the clock of this program.
@@ -62,7 +63,7 @@ export const Channel: Schema.Codec<Channel> = /*#__PURE__*/ built(() =>
     Linkedid: Schema.optionalKey(Schema.String),
     endpoint: Schema.optionalKey(Schema.String),
     localPeer: Schema.optionalKey(Schema.String),
-    state: Schema.optionalKey(Schema.Literals(Values.states)),
+    state: Schema.optionalKey(Schema.Literals(channelStates)),
     startedAt: Schema.optionalKey(Schema.Finite),
     CallerIDNum: Schema.optionalKey(Schema.String),
     CallerIDName: Schema.optionalKey(Schema.String),

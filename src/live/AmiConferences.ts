@@ -6,7 +6,7 @@
  * Whether a conference is recorded is in no list: it is known of conferences that began while events were received, and of
  * those whose recording was started or stopped since. The same holds for when a conference began and when somebody joined.
  *
- * The first in a conference is told first that nobody else is there, and joins after that: until then only lists have it.
+ * The first in a conference hears first that nobody else is there, and joins after that: until then only lists have it.
  *
  * Locking raises no event, nor does the arrival of a marked user for those who wait: `isLocked` and `Waiting` are those of the
  * last list, which is taken every minute; `relistEvery` of `AmiLive.Settings` changes that.
@@ -263,7 +263,7 @@ const makePart = (capacity: number | undefined) => {
       },
       ConfbridgeLeave: leave,
       Hangup: leave,
-      // Whoever still hears that nobody else is there can be muted, and joins after that.
+      // Who still hears that nobody else is there can be muted, and joins after that.
       ConfbridgeMute: (message) => enter(message, true),
       ConfbridgeUnmute: (message) => enter(message, false),
       ConfbridgeTalking: (message) =>

@@ -55,7 +55,7 @@ export class Member {
   readonly sources: ReadonlyArray<Source>
   readonly confirmAfter: Duration.Duration
   readonly relistEvery: Duration.Duration
-  /** What whoever installed it runs with: the loggers and the clock. */
+  /** What the fiber that installed it runs with: the loggers and the clock. */
   readonly context: Context.Context<never>
   readonly first = Deferred.makeUnsafe<void, AmiError>()
   /** How many have installed it. */
@@ -183,7 +183,7 @@ export class Member {
     for (const output of this.outputs) output.flush(reason)
   }
 
-  /** Hands over what has changed. Whoever waits for the first lists goes on after that. */
+  /** Hands over what has changed. A fiber that waits for the first lists goes on after that. */
   release(): void {
     this.guard(() => {
       for (const output of this.outputs) output.release()

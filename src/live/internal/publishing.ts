@@ -109,7 +109,7 @@ export class Publisher<V> implements Output, Model<V> {
     this.flush(refresh)
     const wasFresh = this.isFresh
     this.doubts = { since: wasFresh ? since : this.doubts?.since ?? since, cause }
-    if (wasFresh) this.tell({ _tag: "Stale", epoch, cause, since })
+    if (wasFresh) this.emit({ _tag: "Stale", epoch, cause, since })
     this.touchAll()
   }
 
@@ -121,7 +121,7 @@ export class Publisher<V> implements Output, Model<V> {
 
   sync(sync: Sync): void {
     this.doubts = undefined
-    this.tell({ _tag: "Synced", ...sync })
+    this.emit({ _tag: "Synced", ...sync })
     this.touchAll()
   }
 
@@ -132,7 +132,7 @@ export class Publisher<V> implements Output, Model<V> {
     for (const watchers of this.topics.values()) for (const watcher of watchers) watcher.end(cause)
   }
 
-  private tell(change: Change<V>): void {
+  private emit(change: Change<V>): void {
     if (this.feed.hasWatchers()) this.step.push(change)
   }
 
@@ -184,7 +184,7 @@ export class Publisher<V> implements Output, Model<V> {
   }
 }
 
-/** Whether two are alike but for the moment at which they were looked at. */
+/** Whether two are alike except for the moment at which they were looked at. */
 const isSame = (one: Live<unknown>, other: Live<unknown>): boolean => {
   const isAlike = one._tag === "Fresh"
     ? other._tag === "Fresh"

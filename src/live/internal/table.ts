@@ -27,7 +27,7 @@ export const rowOf = <Row extends object>(facts: AllFacts<Row> | Row): Row => {
   return row as Row
 }
 
-/** Who is told of each change of a table. */
+/** What hears of each change of a table. */
 export interface Listener<Row> {
   readonly changed: (key: string, row: Row, previous: Row | undefined) => void
   /** `last` is the row with what its end added to it; `finalStateUnknown` if a list lacked it. */

@@ -14,7 +14,7 @@ import type { Model, Output, Part, Source, Watch } from "./part.ts"
 import { Publisher } from "./publishing.ts"
 import { Store } from "./store.ts"
 import { type AllFacts, type Listed, type Listener, rowOf, Table } from "./table.ts"
-import { kept, valueOf } from "./text.ts"
+import { kept, valueOf, wholeOf } from "./text.ts"
 
 // --- Reading headers --------------------------------------------------------
 
@@ -25,12 +25,7 @@ export const textOf = (message: AmiMessage, name: string): string | undefined =>
 }
 
 /** A whole number; undefined if there is none. */
-export const intOf = (message: AmiMessage, name: string): number | undefined => {
-  const text = message.get(name)
-  if (text === undefined || !/^-?\d+$/.test(text.trim())) return undefined
-  const value = Number(text)
-  return Number.isSafeInteger(value) ? value : undefined
-}
+export const intOf = (message: AmiMessage, name: string): number | undefined => wholeOf(message.get(name)?.trim())
 
 /** `Yes` or `No`; undefined if it is neither. */
 export const yesNoOf = (message: AmiMessage, name: string): boolean | undefined => {

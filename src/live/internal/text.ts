@@ -15,6 +15,13 @@ export const kept = (text: string): string => text.length < 13 ? text : (" " + t
 export const valueOf = (text: string | undefined): string | undefined =>
   text === undefined || text === "" || text === "<unknown>" ? undefined : text
 
+/** A whole number; undefined if the text is missing or says something else. */
+export const wholeOf = (text: string | undefined): number | undefined => {
+  if (text === undefined || !/^-?\d+$/.test(text)) return undefined
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? value : undefined
+}
+
 /** Few different values that come again and again, each kept once: contexts, applications, endpoints. */
 export class Shared {
   private readonly values = new Map<string, string>()

@@ -18,16 +18,24 @@ const isBusyState = 7
 
 // --- Dials ------------------------------------------------------------------------
 
-export const began = (world: World, message: AmiMessage): void => {
+/** An event names who dials, if a channel does, and who is dialed, whom it gives. */
+const dialing = (world: World, message: AmiMessage): Member | undefined => {
   const dest = world.member(message.get("DestUniqueid"))
-  if (dest === undefined) return
+  if (dest === undefined) return undefined
   const by = world.member(message.get("Uniqueid"))
   if (by !== undefined) {
     join(world, by, dest)
     link(dest, by)
-    noteDialed(by, message.get("Exten"))
   }
   dest.isDialed = true
+  return dest
+}
+
+export const began = (world: World, message: AmiMessage): void => {
+  const dest = dialing(world, message)
+  if (dest === undefined) return
+  const by = world.member(message.get("Uniqueid"))
+  if (by !== undefined) noteDialed(by, message.get("Exten"))
   const dialString = message.get("DialString")
   if (dialString !== undefined) dest.dialString ??= kept(dialString)
   world.touch(dest.call)
@@ -51,15 +59,8 @@ export const recovered = (by: Member, dest: Member): void => {
 }
 
 export const said = (world: World, message: AmiMessage): void => {
-  const dest = world.member(message.get("DestUniqueid"))
-  if (dest === undefined) return
-  const by = world.member(message.get("Uniqueid"))
-  if (by !== undefined) {
-    join(world, by, dest)
-    link(dest, by)
-  }
-  dest.isDialed = true
-  if (message.get("DialStatus") === "RINGING" && dest.leg !== undefined) ring(world, dest.leg)
+  const dest = dialing(world, message)
+  if (dest !== undefined && message.get("DialStatus") === "RINGING" && dest.leg !== undefined) ring(world, dest.leg)
 }
 
 export const ended = (world: World, message: AmiMessage): void => {
@@ -199,7 +200,7 @@ export const asked = (world: World, message: AmiMessage): void => {
   leg.askedAt ??= world.at
   const { call } = leg
   if (call.askers.includes(leg) || (!leg.hasTalked && !leg.hasAnswered && !isCalling(leg))) return
-  // The others of a conversation go on without it, or whoever is parked does.
+  // The others of a conversation go on without it, or one who is parked does.
   if (leg.talkSince === undefined && (leg.hasTalked && isTalking(call) || isLeftByParked(call, leg))) {
     call.leavers = call.leavers.concat(leg)
     return

@@ -7,7 +7,7 @@
  * @since 0.2.0
  */
 import type { BridgeNode, ChannelNode } from "../graph/graphNodes.ts"
-import { endpointOf } from "../graph/graphNodes.ts"
+import { endpointOf, isOlder } from "../graph/graphNodes.ts"
 import { Call, Leg, Member } from "./state.ts"
 import type { World } from "./world.ts"
 
@@ -94,7 +94,7 @@ export const relink = (world: World, member: Member, before: string | undefined)
 export const isJoining = ({ BridgeType }: BridgeNode): boolean => BridgeType === "basic" || BridgeType === "stasis"
 
 /**
- * Whoever comes to a conversation of another call without having been dialed is a guest, unless an event says how it came:
+ * One who comes to a conversation of another call without having been dialed is a guest, unless an event says how it came:
  * by the action Bridge, or by an INVITE with Replaces.
  */
 const guestOf = (world: World, one: Call, other: Call): Leg | undefined => {
@@ -156,17 +156,7 @@ const survives = (world: World, one: Call, other: Call): boolean => {
 }
 
 /** Whether a call began before another: ids say it, since their events may come in another order. */
-const began = (one: Call, other: Call): boolean => {
-  const [own, theirs] = [madeAt(one.id), madeAt(other.id)]
-  if (own === undefined || theirs === undefined) return one.number < other.number
-  return own[0] === theirs[0] ? own[1] < theirs[1] : own[0] < theirs[0]
-}
-
-/** When Asterisk made an id: the second, and a number that counts; undefined if a program chose it. */
-const madeAt = (id: string): readonly [second: number, count: number] | undefined => {
-  const found = /(\d+)\.(\d+)$/.exec(id)
-  return found === null ? undefined : [Number(found[1]), Number(found[2])]
-}
+const began = (one: Call, other: Call): boolean => isOlder(one.id, other.id) ?? one.number < other.number
 
 const move = (world: World, from: Call, to: Call): void => {
   for (const member of from.members) member.call = to

@@ -6,7 +6,7 @@
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { End, LegOutcome, Outcome } from "../../CallRecord.ts"
 import type { ChannelNode } from "../graph/graphNodes.ts"
-import { kept, valueOf } from "../text.ts"
+import { kept, valueOf, wholeOf } from "../text.ts"
 import { notePickups, release } from "./dials.ts"
 import { announce, explain } from "./edges.ts"
 import { firstOf, isCalling, isOfProgram, outcomeOf, partyOf, roleOf } from "./legs.ts"
@@ -57,8 +57,7 @@ export const gone = (world: World, node: ChannelNode, hangup: AmiMessage | undef
 }
 
 const noteCause = (of: Leg | Member, hangup: AmiMessage): void => {
-  const cause = Number(hangup.get("Cause"))
-  of.cause = Number.isInteger(cause) ? cause : undefined
+  of.cause = wholeOf(hangup.get("Cause"))
   const causeText = valueOf(hangup.get("Cause-txt"))
   of.causeText = causeText === undefined ? undefined : kept(causeText)
 }

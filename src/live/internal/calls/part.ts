@@ -1,7 +1,7 @@
 /**
  * The calls of a server as a part of the hub: takes in events and lists, and reports what happens.
  *
- * It follows the graph of channels, which tells it of channels, Linkedids and bridges, whether an event or a list has
+ * It follows the graph of channels, which reports channels, Linkedids and bridges, whether an event or a list has
  * said so. What else events say of calls is handed to the files for it.
  *
  * @since 0.2.0

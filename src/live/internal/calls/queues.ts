@@ -5,7 +5,7 @@
  */
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { LegOutcome } from "../../CallRecord.ts"
-import { kept } from "../text.ts"
+import { kept, wholeOf } from "../text.ts"
 import { join } from "./edges.ts"
 import { legsOf, outcomeOf } from "./legs.ts"
 import * as Outcomes from "./outcomes.ts"
@@ -63,7 +63,7 @@ export const joined = (world: World, message: AmiMessage): void => {
   const member = world.member(message.get("Uniqueid"))
   const Queue = message.get("Queue")
   if (member === undefined || Queue === undefined) return
-  enter(world, member, kept(Queue), numberOf(message.get("Position")), world.at)
+  enter(world, member, kept(Queue), wholeOf(message.get("Position")), world.at)
 }
 
 /** The caller is out of the queue; it may have been abandoned before, or be connected after. */
@@ -210,6 +210,3 @@ export const ringMillis = (ring: Ring, at: number): number => {
   const end = Math.min(ring.endedAt ?? at, ...ends)
   return Math.max(0, end - ring.at)
 }
-
-const numberOf = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined

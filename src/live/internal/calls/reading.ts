@@ -164,7 +164,7 @@ const noWay = {
 
 const directionOf = (call: Call, first: Leg | undefined, view: View): CallRecord["direction"] => {
   const others = call.legs.filter((leg) => leg !== first).map((leg) => view.sides.of(leg))
-  // Whoever called has left: telephones of the house go on.
+  // The caller has left: telephones of the house go on.
   if (first === undefined) {
     return others.length > 0 && others.every((side) => side === "Inside")
       ? "Internal"

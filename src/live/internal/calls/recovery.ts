@@ -9,7 +9,7 @@
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import { status } from "../graph/graphPart.ts"
 import type { Loss, Source } from "../part.ts"
-import { kept, valueOf } from "../text.ts"
+import { kept, valueOf, wholeOf } from "../text.ts"
 import * as Dials from "./dials.ts"
 import { appear, explain } from "./edges.ts"
 import { station } from "./ending.ts"
@@ -101,7 +101,7 @@ export class Recovery {
     }
     for (const member of found) {
       this.dialed(member)
-      // Whoever is in a conference has joined it.
+      // Who is in a conference has joined it.
       if (member.node.bridge?.BridgeType === "base" && member.call.isRecovered) member.call.wasAnswered = true
     }
     for (const member of found) {
@@ -126,8 +126,8 @@ export class Recovery {
   }
 
   /**
-   * Who dialed a channel is in no list: it is whoever is in its bridge and runs an application that calls, or whoever of
-   * its call runs one that names the telephone.
+   * Who dialed a channel is in no list: it is the one in its bridge that runs an application that calls, or the
+   * one of its call that runs one that names the telephone.
    */
   private dialed(member: Member): void {
     if (member.dialedBy !== undefined) return
@@ -169,7 +169,7 @@ export class Recovery {
       waiting.add(id)
       const member = world.member(id)
       if (member === undefined || this.noticed.has(member.Uniqueid)) continue
-      const wait = secondsOf(item.get("Wait")) * 1000
+      const wait = (wholeOf(item.get("Wait")) ?? 0) * 1000
       Queues.enter(world, member, valueOf(item.get("Queue")), undefined, Math.max(world.at - wait, 0))
     }
     const parked = new Set<string>()
@@ -178,8 +178,8 @@ export class Recovery {
       parked.add(id)
       const member = world.member(id)
       if (member === undefined || this.noticed.has(member.Uniqueid)) continue
-      const ms = secondsOf(item.get("ParkingDuration")) * 1000
-      // Whoever is parked was answered first.
+      const ms = (wholeOf(item.get("ParkingDuration")) ?? 0) * 1000
+      // Who is parked was answered first.
       if (member.call.isRecovered) member.call.wasAnswered = true
       Services.park(
         world,
@@ -244,5 +244,3 @@ const detailsOf = (item: AmiMessage | undefined): Member["listed"] => {
   }
   return { DNID: read("DNID"), Application: read("Application"), AppData: read("Data") }
 }
-
-const secondsOf = (text: string | undefined): number => text !== undefined && /^\d+$/.test(text) ? Number(text) : 0

@@ -40,7 +40,7 @@ export const events: ReadonlyArray<string> = [
   "Hangup"
 ]
 
-/** What a block of a channel says, but for the name. */
+/** What a block of a channel says, except for the name. */
 const said = Facts.State | Facts.CallerID | Facts.ConnectedLine | Facts.AccountCode | Facts.Linkedid | Facts.Dialplan
 
 /** The lists that it takes. */
@@ -274,7 +274,7 @@ export class Graph extends GraphState {
     this.changed(channel, Facts.Presence | name | this.readBlock(channel, message))
   }
 
-  /** Takes in what a block says, but for the name, which another channel may have got meanwhile. */
+  /** Takes in what a block says, except for the name, which another channel may have got meanwhile. */
   private readBlock(channel: ChannelNode, message: AmiMessage): number {
     return Blocks.readState(channel, message) | Blocks.readCallerID(channel, message) |
       Blocks.readConnectedLine(channel, message) | Blocks.readAccountCode(channel, message, this.shared) |
@@ -382,7 +382,7 @@ export class Graph extends GraphState {
       changed |= Facts.Listed
     }
     this.changed(channel, changed)
-    // Up is answered: whoever dialed it does not any more.
+    // Up is answered: nobody dials it any more.
     if (this.hasLost && isOpen(Facts.Dial) && channel.state === 6) this.setDialer(channel, undefined)
     const BridgeID = item.get("BridgeID") ?? ""
     const hasLeft = channel.notedIn === this.channelRound.number && channel.left === BridgeID

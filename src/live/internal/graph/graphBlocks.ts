@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
-import { kept, type Shared, valueOf } from "../text.ts"
+import { kept, type Shared, valueOf, wholeOf } from "../text.ts"
 import { type BridgeNode, type ChannelNode, Facts } from "./graphNodes.ts"
 
 /** Whether a text is another than the one that is known. */
@@ -14,9 +14,8 @@ const keptOr = (known: string | undefined, said: string | undefined): string | u
 }
 
 export const readState = (node: ChannelNode, message: AmiMessage): number => {
-  const said = message.get("ChannelState")
-  const state = said === undefined || said === "" ? undefined : Number(said)
-  if (state === undefined || Number.isNaN(state) || state === node.state) return 0
+  const state = wholeOf(message.get("ChannelState"))
+  if (state === undefined || state === node.state) return 0
   node.state = state
   return Facts.State
 }
@@ -50,8 +49,7 @@ export const readAccountCode = (node: ChannelNode, message: AmiMessage, shared: 
 export const readPlace = (node: ChannelNode, message: AmiMessage, shared: Shared): number => {
   const exten = keptOr(node.Exten, message.get("Exten"))
   const context = valueOf(message.get("Context"))
-  const said = Number(message.get("Priority"))
-  const priority = Number.isNaN(said) ? undefined : said
+  const priority = wholeOf(message.get("Priority"))
   if (exten === node.Exten && context === node.Context && priority === node.Priority) return 0
   node.Exten = exten
   if (context !== node.Context) node.Context = context === undefined ? undefined : shared.of(context)
@@ -81,8 +79,8 @@ export const readDialed = (node: ChannelNode, message: AmiMessage): number => {
 
 /** When a listed channel began, to a second. */
 export const startOf = (message: AmiMessage, at: number): number | undefined => {
-  const seconds = message.get("Seconds")
-  return seconds !== undefined && /^\d+$/.test(seconds) ? at - Number(seconds) * 1000 : undefined
+  const seconds = wholeOf(message.get("Seconds"))
+  return seconds === undefined ? undefined : at - seconds * 1000
 }
 
 /** What is said of a bridge; its type, creator and name never change. */

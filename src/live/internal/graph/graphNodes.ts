@@ -120,7 +120,7 @@ export interface Observer {
 
 const uniqueid = /(\d+)\.(\d+)$/
 
-/** When an id was made, by the server's clock: seconds, and a number that counts; undefined if whoever called chose it. */
+/** When an id was made, by the server's clock: seconds, and a number that counts; undefined if a program chose it. */
 const madeAt = (id: string): readonly [seconds: number, count: number] | undefined => {
   const match = uniqueid.exec(id)
   return match === null ? undefined : [Number(match[1]), Number(match[2])]

@@ -3,22 +3,8 @@
  *
  * @since 0.2.0
  */
+import { channelStates } from "../../../internal/channelStates.ts"
 import type { BridgeNode, ChannelNode } from "./graphNodes.ts"
-
-/** The states of a channel by their numbers (channel.c, ast_state2str). */
-export const states = [
-  "Down",
-  "Rsrvd",
-  "OffHook",
-  "Dialing",
-  "Ring",
-  "Ringing",
-  "Up",
-  "Busy",
-  "Dialing Offhook",
-  "Pre-ring",
-  "Mute"
-] as const
 
 /** A channel. Times are in milliseconds since 1970, by the clock of this program. */
 export interface Channel {
@@ -31,7 +17,7 @@ export interface Channel {
   readonly endpoint?: string
   /** The `Uniqueid` of the other half of a Local channel. */
   readonly localPeer?: string
-  readonly state?: typeof states[number]
+  readonly state?: typeof channelStates[number]
   /** When it began. To a second, if it was there before this program looked. */
   readonly startedAt?: number
   readonly CallerIDNum?: string
@@ -91,7 +77,7 @@ export const readChannel = (node: ChannelNode, peer: ChannelNode | undefined): C
     Linkedid: node.Linkedid,
     endpoint: node.endpoint,
     localPeer: peer?.Uniqueid,
-    state: node.state === undefined ? undefined : states[node.state],
+    state: node.state === undefined ? undefined : channelStates[node.state],
     startedAt: node.startedAt,
     CallerIDNum: node.CallerIDNum,
     CallerIDName: node.CallerIDName,

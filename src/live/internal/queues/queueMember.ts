@@ -16,7 +16,7 @@ import {
   type MemberStatus
 } from "./queueValues.ts"
 
-/** A whole number; undefined if the header is missing or says something else. */
+/** A number; undefined if the header is missing or says something else. */
 export const numberOf = (text: string | undefined): number | undefined => {
   if (text === undefined) return undefined
   const value = Number(text)

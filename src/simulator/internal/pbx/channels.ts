@@ -6,6 +6,7 @@
  *
  * @since 0.1.0
  */
+import { channelStates } from "../../../internal/channelStates.ts"
 import { type Lines, orUnknown } from "../messages.ts"
 import * as wire from "../wire.ts"
 import * as Devices from "./devices.ts"
@@ -23,22 +24,8 @@ export const technologyOf = ({ name }: Pick<Channel, "name">): string =>
 /** Whether a channel is answered. */
 export const isUp = ({ state }: Channel): boolean => state === State.Up
 
-/** What `ChannelStateDesc` says of each. */
-const stateNames = [
-  "Down",
-  "Rsrvd",
-  "OffHook",
-  "Dialing",
-  "Ring",
-  "Ringing",
-  "Up",
-  "Busy",
-  "Dialing Offhook",
-  "Pre-ring"
-]
-
 /** A state in words (channel.c, ast_state2str). */
-export const stateName = (state: number): string => stateNames[state] ?? "Unknown"
+export const stateName = (state: number): string => channelStates[state] ?? "Unknown"
 
 /** The texts of the hangup causes (Q.850, as in channel.c). */
 const causes: Readonly<Record<number, string>> = {
