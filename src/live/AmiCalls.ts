@@ -280,8 +280,8 @@ const makeWith = Effect.fnUntraced(function*(
     ),
     (part) => Effect.sync(part.leave)
   )
-  const { world } = part
-  publisher.world = world
+  const { index } = part
+  publisher.index = index
   const context = yield* Effect.context()
   publisher.onUnknown = () =>
     Effect.runForkWith(context)(quietly(identity.own(Effect.logWarning(
@@ -290,8 +290,8 @@ const makeWith = Effect.fnUntraced(function*(
     ))))
   const clock = yield* Clock.Clock
   yield* Sendings.follow(ami, {
-    before: (name, sent) => Manager.before(world, name, sent),
-    after: (name, sent) => Manager.after(world, name, sent, clock.currentTimeMillisUnsafe())
+    before: (name, sent) => Manager.before(index, name, sent),
+    after: (name, sent) => Manager.after(index, name, sent, clock.currentTimeMillisUnsafe())
   })
   yield* live.install(part, settings)
   const { calls } = publisher
@@ -304,7 +304,7 @@ const makeWith = Effect.fnUntraced(function*(
     records: publisher.records,
     findCall: (key) =>
       calls.watchOf(`find ${key}`, () => {
-        const call = world.find(key)
+        const call = index.find(key)
         return call === undefined ? undefined : publisher.valueOf(call)
       }).get,
     ofEndpoint: (endpoint) => publisher.callsOf(endpoint)

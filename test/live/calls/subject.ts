@@ -43,7 +43,7 @@ export const subject = (dialplan: boolean): Subject => {
   const parts = [graph, calls].map((part) => ({ part, wanted: new Set(part.events) }))
   const sources = new Map(parts.flatMap(({ part }) => part.sources).map((source) => [source.id, source]))
   const inOrder = [...sources.values()].toSorted((a, b) => a.cost - b.cost)
-  const { world } = calls
+  const { index } = calls
   return {
     events: new Set(parts.flatMap(({ part }) => part.events)),
     apply: (message, at) => {
@@ -62,9 +62,9 @@ export const subject = (dialplan: boolean): Subject => {
     },
     records,
     left: () => [
-      ...[...world.calls.keys()].map((id) => `call ${id}`),
-      ...[...world.members.keys()].map((id) => `channel ${id}`),
-      ...[...world.byLinkedid.keys()].map((id) => `Linkedid ${id}`)
+      ...[...index.calls.keys()].map((id) => `call ${id}`),
+      ...[...index.members.keys()].map((id) => `channel ${id}`),
+      ...[...index.byLinkedid.keys()].map((id) => `Linkedid ${id}`)
     ]
   }
 }

@@ -5,12 +5,12 @@
  */
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import { kept, valueOf } from "../text.ts"
+import type { CallIndex } from "./callIndex.ts"
 import { join } from "./edges.ts"
 import { callerOf, firstOf, isCalling, legOf, roleOf } from "./legs.ts"
 import { link } from "./queues.ts"
 import type { Call, Leg, Member } from "./state.ts"
 import { isTalking } from "./talking.ts"
-import type { World } from "./world.ts"
 
 const isUpState = 6
 const isRingingState = 5
@@ -19,26 +19,26 @@ const isBusyState = 7
 // --- Dials ------------------------------------------------------------------------
 
 /** An event names who dials, if a channel does, and who is dialed, whom it gives. */
-const dialing = (world: World, message: AmiMessage): Member | undefined => {
-  const dest = world.member(message.get("DestUniqueid"))
+const dialing = (index: CallIndex, message: AmiMessage): Member | undefined => {
+  const dest = index.member(message.get("DestUniqueid"))
   if (dest === undefined) return undefined
-  const by = world.member(message.get("Uniqueid"))
+  const by = index.member(message.get("Uniqueid"))
   if (by !== undefined) {
-    join(world, by, dest)
+    join(index, by, dest)
     link(dest, by)
   }
   dest.isDialed = true
   return dest
 }
 
-export const began = (world: World, message: AmiMessage): void => {
-  const dest = dialing(world, message)
+export const began = (index: CallIndex, message: AmiMessage): void => {
+  const dest = dialing(index, message)
   if (dest === undefined) return
-  const by = world.member(message.get("Uniqueid"))
+  const by = index.member(message.get("Uniqueid"))
   if (by !== undefined) noteDialed(by, message.get("Exten"))
   const dialString = message.get("DialString")
   if (dialString !== undefined) dest.dialString ??= kept(dialString)
-  world.touch(dest.call)
+  index.touch(dest.call)
 }
 
 /** An originated call dials as its first leg goes on in the dialplan. */
@@ -58,18 +58,18 @@ export const recovered = (by: Member, dest: Member): void => {
   noteDialed(by, by.node.Exten)
 }
 
-export const said = (world: World, message: AmiMessage): void => {
-  const dest = dialing(world, message)
-  if (dest !== undefined && message.get("DialStatus") === "RINGING" && dest.leg !== undefined) ring(world, dest.leg)
+export const said = (index: CallIndex, message: AmiMessage): void => {
+  const dest = dialing(index, message)
+  if (dest !== undefined && message.get("DialStatus") === "RINGING" && dest.leg !== undefined) ring(index, dest.leg)
 }
 
-export const ended = (world: World, message: AmiMessage): void => {
-  const dest = world.member(message.get("DestUniqueid"))
+export const ended = (index: CallIndex, message: AmiMessage): void => {
+  const dest = index.member(message.get("DestUniqueid"))
   if (dest === undefined) return
-  const by = world.member(message.get("Uniqueid"))
+  const by = index.member(message.get("Uniqueid"))
   const status = message.get("DialStatus")
   const isStranger = !dest.isDialed && dest.leg?.isBorn === true && roleOf(dest.leg) === "Caller"
-  if (by !== undefined) join(world, by, dest)
+  if (by !== undefined) join(index, by, dest)
   const { leg } = dest
   if (leg === undefined) {
     dest.dialStatus ??= status === undefined ? undefined : kept(status)
@@ -77,116 +77,116 @@ export const ended = (world: World, message: AmiMessage): void => {
   }
   const forward = valueOf(message.get("Forward"))
   if (status === "ANSWER") {
-    if (isStranger && by !== undefined && leg.way === undefined) pick(world, leg, by)
-    answer(world, leg)
+    if (isStranger && by !== undefined && leg.way === undefined) pick(index, leg, by)
+    answer(index, leg)
   } else {
     // A queue says NOANSWER and then CANCEL: the first counts.
     leg.dialStatus ??= status === undefined ? undefined : kept(status)
-    leg.dialEndedAt ??= world.at
+    leg.dialEndedAt ??= index.at
     // A list had it up, as its user was asked to accept the call.
     if (leg.talkSince === undefined && !leg.hasTalked) leg.wasAnswered = false
   }
   if (forward !== undefined && leg.forwardedTo === undefined) {
     leg.forwardedTo = kept(forward)
-    leg.call.forwards = leg.call.forwards.concat({ from: leg, to: leg.forwardedTo, at: world.at })
-    world.report({ _tag: "Forwarded", call: leg.call, leg, to: leg.forwardedTo })
+    leg.call.forwards = leg.call.forwards.concat({ from: leg, to: leg.forwardedTo, at: index.at })
+    index.report({ _tag: "Forwarded", call: leg.call, leg, to: leg.forwardedTo })
   }
-  world.touch(dest.call)
+  index.touch(dest.call)
 }
 
 /** A dial has failed or succeeded on behalf of an action (manager.c, Originate). */
-export const originated = (world: World, message: AmiMessage): void => {
-  const leg = world.leg(message.get("Uniqueid"))
+export const originated = (index: CallIndex, message: AmiMessage): void => {
+  const leg = index.leg(message.get("Uniqueid"))
   if (leg === undefined || message.get("Response") !== "Success" || leg.forwardedTo !== undefined) return
-  if (leg.isUp) answer(world, leg)
+  if (leg.isUp) answer(index, leg)
 }
 
-const answer = (world: World, leg: Leg): void => {
+const answer = (index: CallIndex, leg: Leg): void => {
   if (leg.answeredAt !== undefined) return
-  leg.answeredAt = world.at
+  leg.answeredAt = index.at
   leg.isUp = true
-  world.touch(leg.call)
+  index.touch(leg.call)
 }
 
 // --- Pick-ups ---------------------------------------------------------------------------
 
 /** A stranger has answered: it took the call from a telephone that rang, whose dial never ends. */
-const pick = (world: World, leg: Leg, by: Member): void => {
+const pick = (index: CallIndex, leg: Leg, by: Member): void => {
   leg.way = "Picker"
   leg.pickedFrom = by
-  notePickups(world, leg.call)
+  notePickups(index, leg.call)
 }
 
 /** The event is missing where a telephone takes the call by itself, with INVITE and Replaces. */
-export const notePickups = (world: World, call: Call): void => {
+export const notePickups = (index: CallIndex, call: Call): void => {
   for (const by of call.legs) {
     if (by.pickedFrom === undefined || call.pickups.some((one) => one.by === by)) continue
     const of = by.pickedFrom.dialed.flatMap((dest) => dest.leg ?? []).find((leg) =>
       leg !== by && leg.isOver && leg.dialStatus === undefined && !leg.hasAnswered && leg.forwardedTo === undefined
     )
-    if (of !== undefined) picked(world, by, of)
+    if (of !== undefined) picked(index, by, of)
   }
 }
 
-const picked = (world: World, by: Leg, of: Leg): void => {
+const picked = (index: CallIndex, by: Leg, of: Leg): void => {
   of.isPickedUp = true
   const { call } = by
   if (call.pickups.some((one) => one.by === by)) return
-  call.pickups = call.pickups.concat({ by, of, at: world.at })
-  world.report({ _tag: "PickedUp", call, by, of, at: world.at })
-  world.touch(call)
+  call.pickups = call.pickups.concat({ by, of, at: index.at })
+  index.report({ _tag: "PickedUp", call, by, of, at: index.at })
+  index.touch(call)
 }
 
-export const pickup = (world: World, message: AmiMessage): void => {
-  const by = world.member(message.get("Uniqueid"))
-  const target = world.member(message.get("TargetUniqueid"))
+export const pickup = (index: CallIndex, message: AmiMessage): void => {
+  const by = index.member(message.get("Uniqueid"))
+  const target = index.member(message.get("TargetUniqueid"))
   if (by?.leg === undefined || target === undefined) return
-  join(world, target, by)
+  join(index, target, by)
   by.leg.way = "Picker"
   const of = legOf(target)
-  if (of !== undefined) picked(world, by.leg, of)
+  if (of !== undefined) picked(index, by.leg, of)
 }
 
 // --- What a telephone does ------------------------------------------------------------
 
-export const stateChanged = (world: World, member: Member): void => {
+export const stateChanged = (index: CallIndex, member: Member): void => {
   const { leg } = member
   if (leg === undefined) return
   const { state } = member.node
-  if (state === isRingingState) ring(world, leg)
+  if (state === isRingingState) ring(index, leg)
   if (state === isUpState && !leg.isUp) {
     leg.isUp = true
-    world.touch(leg.call)
+    index.touch(leg.call)
   }
 }
 
-const ring = (world: World, leg: Leg): void => {
+const ring = (index: CallIndex, leg: Leg): void => {
   if (leg.ringingAt !== undefined || leg.hasAnswered || leg.isOver) return
-  leg.ringingAt = world.at
+  leg.ringingAt = index.at
   const { call } = leg
-  call.ringingAt ??= world.at
-  world.report({ _tag: "Ringing", call, leg })
-  world.touch(call)
+  call.ringingAt ??= index.at
+  index.report({ _tag: "Ringing", call, leg })
+  index.touch(call)
 }
 
 /** A telephone holds the other side, does so no more, or nobody knows. */
-export const holdChanged = (world: World, member: Member): void => {
+export const holdChanged = (index: CallIndex, member: Member): void => {
   const { leg, node } = member
   if (leg === undefined || leg.isOver) return
   if (node.isHeld === true && leg.heldSince === undefined) {
-    leg.heldSince = world.at
+    leg.heldSince = index.at
     leg.holds += 1
-    world.report({ _tag: "Held", call: leg.call, leg })
+    index.report({ _tag: "Held", call: leg.call, leg })
   } else if (node.isHeld !== true && leg.heldSince !== undefined) {
-    release(world, leg)
-    world.report({ _tag: "Resumed", call: leg.call, leg })
+    release(index, leg)
+    index.report({ _tag: "Resumed", call: leg.call, leg })
   }
-  world.touch(leg.call)
+  index.touch(leg.call)
 }
 
-export const release = (world: World, leg: Leg): void => {
+export const release = (index: CallIndex, leg: Leg): void => {
   if (leg.heldSince === undefined) return
-  leg.heldMs += Math.max(0, world.certain(leg.call) - leg.heldSince)
+  leg.heldMs += Math.max(0, index.certain(leg.call) - leg.heldSince)
   leg.heldSince = undefined
 }
 
@@ -194,10 +194,10 @@ export const release = (world: World, leg: Leg): void => {
  * The far end of a channel wants it gone. A busy channel wants nothing: Asterisk has refused its call. A telephone that
  * refuses asks too, but only one that was in the call ends it.
  */
-export const asked = (world: World, message: AmiMessage): void => {
-  const leg = world.leg(message.get("Uniqueid"))
+export const asked = (index: CallIndex, message: AmiMessage): void => {
+  const leg = index.leg(message.get("Uniqueid"))
   if (leg === undefined || leg.member.node.state === isBusyState || leg.isOver) return
-  leg.askedAt ??= world.at
+  leg.askedAt ??= index.at
   const { call } = leg
   if (call.askers.includes(leg) || (!leg.hasTalked && !leg.hasAnswered && !isCalling(leg))) return
   // The others of a conversation go on without it, or one who is parked does.
@@ -206,7 +206,7 @@ export const asked = (world: World, message: AmiMessage): void => {
     return
   }
   call.askers = call.askers.concat(leg)
-  world.touch(call)
+  index.touch(call)
 }
 
 const isLeftByParked = (call: Call, leg: Leg): boolean =>

@@ -8,86 +8,86 @@
  */
 import type { BridgeNode, ChannelNode } from "../graph/graphNodes.ts"
 import { endpointOf, isOlder } from "../graph/graphNodes.ts"
+import type { CallIndex } from "./callIndex.ts"
 import { Call, Leg, Member } from "./state.ts"
-import type { World } from "./world.ts"
 
 /** A channel is there: it begins a call, or is of one already. */
-export const appear = (world: World, node: ChannelNode): Member => {
-  const known = world.members.get(node.Uniqueid)
+export const appear = (index: CallIndex, node: ChannelNode): Member => {
+  const known = index.members.get(node.Uniqueid)
   if (known !== undefined && known.node === node) return known
-  const isSeen = world.isBirth
+  const isSeen = index.isBirth
   const Linkedid = node.Linkedid ?? node.Uniqueid
-  const peerNode = world.graph.peerOf(node)
-  const peer = peerNode === undefined ? undefined : world.memberOf(peerNode)
-  const isForeign = Linkedid !== node.Uniqueid && world.isOfStation(Linkedid)
-  const call = peer?.call ?? (isForeign ? undefined : world.byLinkedid.get(Linkedid)) ??
-    begin(world, isForeign || world.over.has(Linkedid) ? node.Uniqueid : Linkedid, isSeen)
-  const member = new Member(node, call, isSeen ? world.at : undefined)
-  world.members.set(node.Uniqueid, member)
+  const peerNode = index.graph.peerOf(node)
+  const peer = peerNode === undefined ? undefined : index.memberOf(peerNode)
+  const isForeign = Linkedid !== node.Uniqueid && index.isOfStation(Linkedid)
+  const call = peer?.call ?? (isForeign ? undefined : index.byLinkedid.get(Linkedid)) ??
+    begin(index, isForeign || index.over.has(Linkedid) ? node.Uniqueid : Linkedid, isSeen)
+  const member = new Member(node, call, isSeen ? index.at : undefined)
+  index.members.set(node.Uniqueid, member)
   if (peer !== undefined) {
     member.peer = peer
     peer.peer = member
   }
-  attach(world, call, member)
+  attach(index, call, member)
   const endpoint = endpointOf(node.Channel)
-  if (member.half === 0) addLeg(world, call, member, endpoint ?? node.Channel)
+  if (member.half === 0) addLeg(index, call, member, endpoint ?? node.Channel)
   if (!isSeen && call.lostSince !== undefined) call.isRecovered = true
   return member
 }
 
-const begin = (world: World, id: string, isSeen: boolean): Call => {
-  world.count += 1
-  const call = new Call(world.count, id, world.at)
+const begin = (index: CallIndex, id: string, isSeen: boolean): Call => {
+  index.count += 1
+  const call = new Call(index.count, id, index.at)
   call.isRecovered = !isSeen
-  if (!isSeen) call.recoveredAt = world.at
-  world.byLinkedid.set(id, call)
+  if (!isSeen) call.recoveredAt = index.at
+  index.byLinkedid.set(id, call)
   return call
 }
 
-const attach = (world: World, call: Call, member: Member): void => {
+const attach = (index: CallIndex, call: Call, member: Member): void => {
   call.members = call.members.concat(member)
   call.living += 1
-  if (!call.linkedids.includes(member.bornLinkedid) && !isStrange(world, member.bornLinkedid, call)) {
+  if (!call.linkedids.includes(member.bornLinkedid) && !isStrange(index, member.bornLinkedid, call)) {
     call.link(member.bornLinkedid)
-    world.byLinkedid.set(member.bornLinkedid, call)
+    index.byLinkedid.set(member.bornLinkedid, call)
   }
 }
 
-const isStrange = (world: World, Linkedid: string, call: Call): boolean =>
-  world.isOfStation(Linkedid) && Linkedid !== call.id
+const isStrange = (index: CallIndex, Linkedid: string, call: Call): boolean =>
+  index.isOfStation(Linkedid) && Linkedid !== call.id
 
-const addLeg = (world: World, call: Call, member: Member, endpoint: string): Leg => {
+const addLeg = (index: CallIndex, call: Call, member: Member, endpoint: string): Leg => {
   const leg = new Leg(member, call, endpoint, member.startedAt)
   member.leg = leg
   call.legs = call.legs.concat(leg)
-  announce(world, call)
+  announce(index, call)
   return leg
 }
 
 /** A call is one as soon as it has a leg. */
-export const announce = (world: World, call: Call): void => {
+export const announce = (index: CallIndex, call: Call): void => {
   if (call.isAnnounced || call.isHidden) return
   call.isAnnounced = true
-  world.calls.set(call.id, call)
-  world.report({ _tag: "Started", call })
-  world.touch(call)
+  index.calls.set(call.id, call)
+  index.report({ _tag: "Started", call })
+  index.touch(call)
 }
 
 /** Two channels are of one call. */
-export const join = (world: World, one: Member | undefined, other: Member | undefined): void => {
+export const join = (index: CallIndex, one: Member | undefined, other: Member | undefined): void => {
   if (one === undefined || other === undefined || one.isStation || other.isStation) return
-  merge(world, one.call, other.call)
+  merge(index, one.call, other.call)
 }
 
 /** A channel has another Linkedid: both are of one call, unless a station gave it. */
-export const relink = (world: World, member: Member, before: string | undefined): void => {
+export const relink = (index: CallIndex, member: Member, before: string | undefined): void => {
   const { Linkedid } = member.node
-  if (Linkedid === undefined || member.isStation || world.isOfStation(Linkedid)) return
-  if (before !== undefined && world.isOfStation(before)) return
-  const known = world.byLinkedid.get(Linkedid)
-  if (known !== undefined) return merge(world, member.call, known)
+  if (Linkedid === undefined || member.isStation || index.isOfStation(Linkedid)) return
+  if (before !== undefined && index.isOfStation(before)) return
+  const known = index.byLinkedid.get(Linkedid)
+  if (known !== undefined) return merge(index, member.call, known)
   member.call.link(Linkedid)
-  world.byLinkedid.set(Linkedid, member.call)
+  index.byLinkedid.set(Linkedid, member.call)
 }
 
 /** Members of these bridges meet for one call; in conferences calls stay apart. */
@@ -97,60 +97,60 @@ export const isJoining = ({ BridgeType }: BridgeNode): boolean => BridgeType ===
  * One who comes to a conversation of another call without having been dialed is a guest, unless an event says how it came:
  * by the action Bridge, or by an INVITE with Replaces.
  */
-const guestOf = (world: World, one: Call, other: Call): Leg | undefined => {
-  const { message } = world.graph
+const guestOf = (index: CallIndex, one: Call, other: Call): Leg | undefined => {
+  const { message } = index.graph
   if (message?.name !== "BridgeEnter") return undefined
-  const leg = world.leg(message.get("Uniqueid"))
+  const leg = index.leg(message.get("Uniqueid"))
   if (leg === undefined || leg.way !== undefined || leg.hasTalked || !leg.isBorn || leg.member.isDialed) {
     return undefined
   }
-  const bridge = world.graph.bridge(message.get("BridgeUniqueid") ?? "")
+  const bridge = index.graph.bridge(message.get("BridgeUniqueid") ?? "")
   if (bridge === undefined || !isJoining(bridge)) return undefined
   return (leg.call === one ? other : leg.call === other ? one : undefined)?.hasTalked === true ? leg : undefined
 }
 
-const merge = (world: World, one: Call, other: Call): void => {
+const merge = (index: CallIndex, one: Call, other: Call): void => {
   if (one === other || one.isHidden || other.isHidden || one.isOver || other.isOver) return
-  const guest = guestOf(world, one, other)
-  const survivor = survives(world, one, other) ? one : other
+  const guest = guestOf(index, one, other)
+  const survivor = survives(index, one, other) ? one : other
   const absorbed = survivor === one ? other : one
-  explain(world, absorbed)
+  explain(index, absorbed)
   if (absorbed.isAnnounced && survivor.isAnnounced) {
-    world.report({ _tag: "Merged", call: absorbed, into: survivor })
-    world.report({
+    index.report({ _tag: "Merged", call: absorbed, into: survivor })
+    index.report({
       _tag: "Ended",
       call: absorbed,
       end: { _tag: "Merged", into: survivor.id },
-      at: world.at,
+      at: index.at,
       isKept: true
     })
   }
   absorbed.isOver = true
-  if (absorbed.isAnnounced) world.calls.delete(absorbed.id)
-  move(world, absorbed, survivor)
+  if (absorbed.isAnnounced) index.calls.delete(absorbed.id)
+  move(index, absorbed, survivor)
   if (guest !== undefined) guest.way = "Guest"
-  world.touch(survivor)
+  index.touch(survivor)
 }
 
 /** What was not seen of a call stays unknown: before it was seen first, and since events went missing. */
-export const explain = (world: World, call: Call): void => {
+export const explain = (index: CallIndex, call: Call): void => {
   if (call.isRecovered && !call.isExplained) {
     call.unknown = call.unknown.concat({
-      to: world.at,
-      cause: world.lostSince === undefined ? "Connected" : world.cause
+      to: index.at,
+      cause: index.lostSince === undefined ? "Connected" : index.cause
     })
   } else if (call.lostSince !== undefined) {
-    call.unknown = call.unknown.concat({ from: call.lostSince, to: world.at, cause: world.cause })
+    call.unknown = call.unknown.concat({ from: call.lostSince, to: index.at, cause: index.cause })
   } else return
   call.isExplained = true
   call.lostSince = undefined
-  world.touch(call)
+  index.touch(call)
 }
 
 /** The call with somebody outside goes on, else the one that began first. */
-const survives = (world: World, one: Call, other: Call): boolean => {
+const survives = (index: CallIndex, one: Call, other: Call): boolean => {
   if (one.isAnnounced !== other.isAnnounced) return one.isAnnounced
-  const isOutside = (call: Call) => call.legs.some((leg) => world.view.sides.of(leg) === "Outside")
+  const isOutside = (call: Call) => call.legs.some((leg) => index.view.sides.of(leg) === "Outside")
   const [isOneOutside, isOtherOutside] = [isOutside(one), isOutside(other)]
   return isOneOutside === isOtherOutside ? began(one, other) : isOneOutside
 }
@@ -158,7 +158,7 @@ const survives = (world: World, one: Call, other: Call): boolean => {
 /** Whether a call began before another: ids say it, since their events may come in another order. */
 const began = (one: Call, other: Call): boolean => isOlder(one.id, other.id) ?? one.number < other.number
 
-const move = (world: World, from: Call, to: Call): void => {
+const move = (index: CallIndex, from: Call, to: Call): void => {
   for (const member of from.members) member.call = to
   for (const leg of from.legs) leg.call = to
   to.members = to.members.concat(from.members)
@@ -166,7 +166,7 @@ const move = (world: World, from: Call, to: Call): void => {
   to.living += from.living
   for (const Linkedid of from.linkedids) {
     to.link(Linkedid)
-    if (world.byLinkedid.get(Linkedid) === from) world.byLinkedid.set(Linkedid, to)
+    if (index.byLinkedid.get(Linkedid) === from) index.byLinkedid.set(Linkedid, to)
   }
   to.ringingAt ??= from.ringingAt
   to.visits = to.visits.concat(from.visits)

@@ -7,6 +7,7 @@ import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { End, LegOutcome, Outcome } from "../../CallRecord.ts"
 import type { ChannelNode } from "../graph/graphNodes.ts"
 import { kept, valueOf, wholeOf } from "../text.ts"
+import type { CallIndex } from "./callIndex.ts"
 import { notePickups, release } from "./dials.ts"
 import { announce, explain } from "./edges.ts"
 import { firstOf, isCalling, isOfProgram, outcomeOf, partyOf, roleOf } from "./legs.ts"
@@ -17,43 +18,42 @@ import type { Call, Leg, Member } from "./state.ts"
 import { isFresh, isJustBefore, stop } from "./talking.ts"
 import * as Transfers from "./transfers.ts"
 import type { View } from "./view.ts"
-import type { World } from "./world.ts"
 
 // --- A channel ----------------------------------------------------------------------
 
 /** A channel has ended: by the Hangup, or a list lacked it. */
-export const gone = (world: World, node: ChannelNode, hangup: AmiMessage | undefined): void => {
-  const member = world.memberOf(node)
+export const gone = (index: CallIndex, node: ChannelNode, hangup: AmiMessage | undefined): void => {
+  const member = index.memberOf(node)
   if (member === undefined || member.isOver) return
   const { call, leg } = member
-  const at = world.at
+  const at = index.at
   member.isOver = true
   member.isLost = hangup === undefined
-  if (hangup === undefined && world.lostSince !== undefined) world.at = Math.min(at, world.lostSince)
-  member.endedAt = world.at
+  if (hangup === undefined && index.lostSince !== undefined) index.at = Math.min(at, index.lostSince)
+  member.endedAt = index.at
   if (leg !== undefined) {
     leg.isLost = hangup === undefined
     if (leg.talkSince !== undefined && leg.isLost) call.hasLostTalk = true
-    stop(world, leg)
-    release(world, leg)
-    leg.endedAt = Math.max(world.at, leg.answeredAt ?? leg.ringingAt ?? leg.startedAt ?? world.at)
+    stop(index, leg)
+    release(index, leg)
+    leg.endedAt = Math.max(index.at, leg.answeredAt ?? leg.ringingAt ?? leg.startedAt ?? index.at)
     if (hangup !== undefined) {
       noteCause(leg, hangup)
       const TechCause = valueOf(hangup.get("TechCause"))
       leg.TechCause = TechCause === undefined ? undefined : kept(TechCause)
     }
-    Transfers.hungUp(world, leg)
+    Transfers.hungUp(index, leg)
   }
   if (leg === undefined && hangup !== undefined) noteCause(member, hangup)
-  Queues.hungUp(world, member)
-  Services.hungUp(world, member)
-  world.at = at
-  notePickups(world, call)
+  Queues.hungUp(index, member)
+  Services.hungUp(index, member)
+  index.at = at
+  notePickups(index, call)
   // A station that came by another call was taken from it as it logged in.
   if (!member.isStation || call.isHidden) call.living -= 1
-  if (member.isStation) return leaveStation(world, member)
-  if (call.living === 0) finish(world, call)
-  else world.touch(call)
+  if (member.isStation) return leaveStation(index, member)
+  if (call.living === 0) finish(index, call)
+  else index.touch(call)
 }
 
 const noteCause = (of: Leg | Member, hangup: AmiMessage): void => {
@@ -63,79 +63,81 @@ const noteCause = (of: Leg | Member, hangup: AmiMessage): void => {
 }
 
 /** The channels of a login are forgotten at once: they may have served callers all day. */
-const leaveStation = (world: World, member: Member): void => {
-  if (member.leg?.way === "Agent") member.leg.endedAt = world.at
-  world.members.delete(member.Uniqueid)
+const leaveStation = (index: CallIndex, member: Member): void => {
+  if (member.leg?.way === "Agent") member.leg.endedAt = index.at
+  index.members.delete(member.Uniqueid)
   const { home } = member
-  if (home !== undefined && home.living === 0) forget(world, home)
+  if (home !== undefined && home.living === 0) forget(index, home)
 }
 
 // --- A call ---------------------------------------------------------------------------
 
-const finish = (world: World, call: Call): void => {
+const finish = (index: CallIndex, call: Call): void => {
   if (call.isOver) return
   call.isOver = true
   if (!call.isHidden) {
     // A program has called, and no telephone was ever rung.
-    if (!call.isAnnounced && call.members.some((member) => member.isFirst && member.half === 1)) announce(world, call)
-    if (call.isAnnounced) conclude(world, call)
+    if (!call.isAnnounced && call.members.some((member) => member.isFirst && member.half === 1)) {
+      announce(index, call)
+    }
+    if (call.isAnnounced) conclude(index, call)
   }
-  forget(world, call)
+  forget(index, call)
 }
 
-const conclude = (world: World, call: Call): void => {
-  explain(world, call)
-  const lastSeenAt = Math.min(world.at, world.lostSince ?? world.at)
+const conclude = (index: CallIndex, call: Call): void => {
+  explain(index, call)
+  const lastSeenAt = Math.min(index.at, index.lostSince ?? index.at)
   // Those that were there until then; others had left.
   const isVanished = call.legs.length > 0 && call.members.some((member) => member.isLost) &&
     call.members.every(({ endedAt = Infinity, isLost }) => isLost || endedAt <= lastSeenAt)
   const at = isVanished
     ? Math.max(lastSeenAt, call.startedAt, ...call.legs.flatMap((leg) => leg.endedAt ?? []))
-    : world.at
-  const end: End = isVanished ? { _tag: "Vanished", lastSeenAt } : endOf(call, world.view)
-  world.report({ _tag: "Ended", call, end, at, isKept: true })
+    : index.at
+  const end: End = isVanished ? { _tag: "Vanished", lastSeenAt } : endOf(call, index.view)
+  index.report({ _tag: "Ended", call, end, at, isKept: true })
 }
 
-const forget = (world: World, call: Call): void => {
-  if (world.calls.get(call.id) === call) world.calls.delete(call.id)
+const forget = (index: CallIndex, call: Call): void => {
+  if (index.calls.get(call.id) === call) index.calls.delete(call.id)
   for (const Linkedid of call.linkedids) {
-    world.over.add(Linkedid)
-    if (world.byLinkedid.get(Linkedid) === call) world.byLinkedid.delete(Linkedid)
+    index.over.add(Linkedid)
+    if (index.byLinkedid.get(Linkedid) === call) index.byLinkedid.delete(Linkedid)
   }
   for (const member of call.members) {
-    if (world.members.get(member.Uniqueid) === member) world.members.delete(member.Uniqueid)
+    if (index.members.get(member.Uniqueid) === member) index.members.delete(member.Uniqueid)
   }
 }
 
 /** A channel is that of an agent who logs in: its call is none. */
-export const station = (world: World, member: Member): void => {
+export const station = (index: CallIndex, member: Member): void => {
   if (member.isStation) return
   const { call } = member
-  world.noteStation(member.bornLinkedid)
-  if (member.node.Linkedid !== undefined) world.noteStation(member.node.Linkedid)
+  index.noteStation(member.bornLinkedid)
+  if (member.node.Linkedid !== undefined) index.noteStation(member.node.Linkedid)
   const isOwn = call.members.every((other) => other === member || other.half > 0)
   member.isStation = true
   if (!isOwn) {
     // It came by another call, which goes on without it.
     call.living -= 1
-    if (member.leg !== undefined) member.leg.endedAt = world.at
+    if (member.leg !== undefined) member.leg.endedAt = index.at
     member.leg = undefined
     if (call.living > 0) return
-    finish(world, call)
-    world.members.set(member.Uniqueid, member)
+    finish(index, call)
+    index.members.set(member.Uniqueid, member)
     return
   }
   for (const other of call.members) other.isStation = true
   member.home = call
   member.leg = undefined
   if (call.isAnnounced) {
-    world.report({ _tag: "Ended", call, end: { _tag: "HungUp", by: "Unknown" }, at: world.at, isKept: false })
+    index.report({ _tag: "Ended", call, end: { _tag: "HungUp", by: "Unknown" }, at: index.at, isKept: false })
     call.isOver = true
-    world.calls.delete(call.id)
+    index.calls.delete(call.id)
   }
   call.isHidden = true
   for (const Linkedid of call.linkedids) {
-    if (world.byLinkedid.get(Linkedid) === call) world.byLinkedid.delete(Linkedid)
+    if (index.byLinkedid.get(Linkedid) === call) index.byLinkedid.delete(Linkedid)
   }
 }
 

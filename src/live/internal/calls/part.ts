@@ -17,6 +17,7 @@ import { source } from "../lists.ts"
 import type { CycleCause, Loss, Output, Part, Source } from "../part.ts"
 import { optional } from "../tablePart.ts"
 import { kept, valueOf } from "../text.ts"
+import { CallIndex, type Sink } from "./callIndex.ts"
 import * as Dials from "./dials.ts"
 import { appear, relink } from "./edges.ts"
 import * as Ending from "./ending.ts"
@@ -26,9 +27,8 @@ import * as Services from "./services.ts"
 import * as Talking from "./talking.ts"
 import * as Transfers from "./transfers.ts"
 import type { View } from "./view.ts"
-import { type Sink, World } from "./world.ts"
 
-const handlers: Readonly<Record<string, (world: World, message: AmiMessage) => void>> = {
+const handlers: Readonly<Record<string, (index: CallIndex, message: AmiMessage) => void>> = {
   DialBegin: Dials.began,
   DialState: Dials.said,
   DialEnd: Dials.ended,
@@ -38,9 +38,9 @@ const handlers: Readonly<Record<string, (world: World, message: AmiMessage) => v
   BlindTransfer: Transfers.blind,
   AttendedTransfer: Transfers.attended,
   ParkedCall: Services.parked,
-  UnParkedCall: (world, message) => Services.unparked(world, message, "Retrieved"),
-  ParkedCallTimeOut: (world, message) => Services.unparked(world, message, "TimedOut"),
-  ParkedCallGiveUp: (world, message) => Services.unparked(world, message, "GaveUp"),
+  UnParkedCall: (index, message) => Services.unparked(index, message, "Retrieved"),
+  ParkedCallTimeOut: (index, message) => Services.unparked(index, message, "TimedOut"),
+  ParkedCallGiveUp: (index, message) => Services.unparked(index, message, "GaveUp"),
   ParkedCallSwap: Services.swapped,
   QueueCallerJoin: Queues.joined,
   QueueCallerLeave: Queues.left,
@@ -49,49 +49,49 @@ const handlers: Readonly<Record<string, (world: World, message: AmiMessage) => v
   AgentRingNoAnswer: Queues.notAnswered,
   AgentConnect: Queues.connected,
   ConfbridgeJoin: Services.enterConference,
-  ConfbridgeLeave: (world, message) => Services.leaveConference(world, world.member(message.get("Uniqueid"))),
-  MixMonitorStart: (world, message) => Services.record(world, world.member(message.get("Uniqueid"))),
-  MixMonitorStop: (world, message) => Services.stopRecording(world, world.member(message.get("Uniqueid"))),
+  ConfbridgeLeave: (index, message) => Services.leaveConference(index, index.member(message.get("Uniqueid"))),
+  MixMonitorStart: (index, message) => Services.record(index, index.member(message.get("Uniqueid"))),
+  MixMonitorStop: (index, message) => Services.stopRecording(index, index.member(message.get("Uniqueid"))),
   MessageWaiting: Services.message,
-  DTMFBegin: (world, message) => Services.digit(world, message, false),
-  DTMFEnd: (world, message) => Services.digit(world, message, true),
-  AgentLogin: (world, message) => {
-    const member = world.member(message.get("Uniqueid"))
-    if (member !== undefined) Ending.station(world, member)
+  DTMFBegin: (index, message) => Services.digit(index, message, false),
+  DTMFEnd: (index, message) => Services.digit(index, message, true),
+  AgentLogin: (index, message) => {
+    const member = index.member(message.get("Uniqueid"))
+    if (member !== undefined) Ending.station(index, member)
   },
-  QueueMemberStatus: (world, message) => noteInterface(world, message),
-  ExtensionStatus: (world, message) => noteHints(world, message),
-  VarSet: (world, message) => set(world, message),
-  Newexten: (world, message) => ran(world, message)
+  QueueMemberStatus: (index, message) => noteInterface(index, message),
+  ExtensionStatus: (index, message) => noteHints(index, message),
+  VarSet: (index, message) => set(index, message),
+  Newexten: (index, message) => ran(index, message)
 }
 
-const noteInterface = (world: World, message: AmiMessage): void => {
-  if (!world.view.sides.isGiven) {
-    world.view.sides.noteInside(kept(message.get("StateInterface") ?? message.get("Interface") ?? ""))
+const noteInterface = (index: CallIndex, message: AmiMessage): void => {
+  if (!index.view.sides.isGiven) {
+    index.view.sides.noteInside(kept(message.get("StateInterface") ?? message.get("Interface") ?? ""))
   }
 }
 
-const noteHints = (world: World, message: AmiMessage): void => {
-  if (!world.view.sides.isGiven) world.view.sides.noteHint(message.get("Hint") ?? "")
+const noteHints = (index: CallIndex, message: AmiMessage): void => {
+  if (!index.view.sides.isGiven) index.view.sides.noteHint(message.get("Hint") ?? "")
 }
 
-const set = (world: World, message: AmiMessage): void => {
+const set = (index: CallIndex, message: AmiMessage): void => {
   const variable = message.get("Variable")
   if (variable !== "QUEUESTATUS" && variable !== "MIXMONITOR_FILENAME") return
-  const member = world.member(message.get("Uniqueid"))
+  const member = index.member(message.get("Uniqueid"))
   if (member === undefined) return
   const value = valueOf(message.get("Value"))
-  if (variable === "QUEUESTATUS") Queues.status(world, member, value)
+  if (variable === "QUEUESTATUS") Queues.status(index, member, value)
   else if (value !== undefined) member.recordingFile = kept(value)
 }
 
-const ran = (world: World, message: AmiMessage): void => {
-  const member = world.member(message.get("Uniqueid"))
+const ran = (index: CallIndex, message: AmiMessage): void => {
+  const member = index.member(message.get("Uniqueid"))
   if (member === undefined) return
   const isInVoicemail = message.get("Application") === "VoiceMail"
   if (member.call.isInVoicemail === isInVoicemail) return
   member.call.isInVoicemail = isInVoicemail
-  world.touch(member.call)
+  index.touch(member.call)
 }
 
 export interface Options {
@@ -122,7 +122,7 @@ export class CallsPart implements Part {
   readonly events: ReadonlyArray<string>
   readonly sources: ReadonlyArray<Source>
   readonly outputs: ReadonlyArray<Output>
-  readonly world: World
+  readonly index: CallIndex
   private readonly recovery: Recovery
   /** What was thrown when the graph was followed. */
   private failure: Result.Result<never, unknown> | undefined = undefined
@@ -133,10 +133,10 @@ export class CallsPart implements Part {
     const names = new Set([...graphEvents, ...Object.keys(handlers)])
     this.events = [...names].filter((name) => dialplan || !ofDialplan.has(name))
     this.outputs = outputs
-    const world = new World(graph, view, sink)
-    this.world = world
+    const index = new CallIndex(graph, view, sink)
+    this.index = index
     this.sources = view.sides.isGiven ? sources : [hints, ...sources]
-    this.recovery = new Recovery(world, this.sources.map(({ id }) => id))
+    this.recovery = new Recovery(index, this.sources.map(({ id }) => id))
     this.leave = graph.observe({
       channelChanged: (node, facts) => this.follow(() => this.changed(node, facts)),
       linkedidChanged: (node, before) => this.follow(() => this.relinked(node, before)),
@@ -148,8 +148,8 @@ export class CallsPart implements Part {
   /** Follows the graph. A bug here must not end the models of channels and bridges: this part alone fails, with its next event. */
   private follow(run: () => void): void {
     if (this.failure !== undefined) return
-    const { at, message } = this.world.graph
-    this.world.takes(message, at)
+    const { at, message } = this.index.graph
+    this.index.takes(message, at)
     contain(run, (defect) => void (this.failure = Result.fail(defect)))
   }
 
@@ -159,38 +159,38 @@ export class CallsPart implements Part {
 
   apply(message: AmiMessage, at: number): void {
     this.check()
-    this.world.takes(message, at)
-    handlers[message.name]?.(this.world, message)
+    this.index.takes(message, at)
+    handlers[message.name]?.(this.index, message)
     this.recovery.noted(message)
   }
 
   private relinked(node: ChannelNode, before: string | undefined): void {
-    const member = this.world.memberOf(node)
-    if (member !== undefined) relink(this.world, member, before)
+    const member = this.index.memberOf(node)
+    if (member !== undefined) relink(this.index, member, before)
   }
 
   private changed(node: ChannelNode, facts: number): void {
-    const { world } = this
+    const { index } = this
     const isNew = (facts & Facts.Presence) !== 0
     // What a list brings is taken in after it: only then it is known which channels join nothing.
-    const member = isNew && !world.isListing ? appear(world, node) : world.memberOf(node)
+    const member = isNew && !index.isListing ? appear(index, node) : index.memberOf(node)
     if (member === undefined) return
-    if ((facts & Facts.State) !== 0 || isNew) Dials.stateChanged(world, member)
-    if ((facts & Facts.Hold) !== 0) Dials.holdChanged(world, member)
+    if ((facts & Facts.State) !== 0 || isNew) Dials.stateChanged(index, member)
+    if ((facts & Facts.Hold) !== 0) Dials.holdChanged(index, member)
     if (member.leg !== undefined && (facts & (Facts.CallerID | Facts.Name)) !== 0) Dials.named(member.leg)
-    if (world.isListing) this.recovery.listed(member)
+    if (index.isListing) this.recovery.listed(member)
   }
 
   private moved(node: ChannelNode, from: BridgeNode | undefined, to: BridgeNode | undefined): void {
-    const { world } = this
-    const member = world.memberOf(node)
-    if (member !== undefined) Talking.moved(world, member, from, to)
+    const { index } = this
+    const member = index.memberOf(node)
+    if (member !== undefined) Talking.moved(index, member, from, to)
   }
 
   private ended(node: ChannelNode): void {
-    const { world } = this
-    const { message } = world.graph
-    Ending.gone(world, node, message?.name === "Hangup" ? message : undefined)
+    const { index } = this
+    const { message } = index.graph
+    Ending.gone(index, node, message?.name === "Hangup" ? message : undefined)
   }
 
   begin(from: Source): void {
@@ -198,19 +198,19 @@ export class CallsPart implements Part {
   }
 
   list(from: Source, items: ReadonlyArray<AmiMessage>, at: number): boolean {
-    this.world.takes(undefined, at)
+    this.index.takes(undefined, at)
     this.recovery.take(from, items)
     return true
   }
 
   /** It waits for what the graph doubts, so that it settles after it. */
   isDoubting(cause: CycleCause): boolean {
-    return this.world.graph.isDoubting(cause)
+    return this.index.graph.isDoubting(cause)
   }
 
   settle(at: number): number {
     this.check()
-    this.world.takes(undefined, at)
+    this.index.takes(undefined, at)
     this.recovery.settle()
     return 0
   }

@@ -11,12 +11,12 @@ import type { Loss, Opening as Installed, Output, Sync } from "../part.ts"
 import { Publisher } from "../publishing.ts"
 import { Store } from "../store.ts"
 import type { Call as CallValue } from "./call.ts"
+import type { CallIndex, Sink } from "./callIndex.ts"
 import type { CallEvent } from "./events.ts"
 import { callValue, legValue, parkingValue, pickupValue, recordOf, transferValue, visitValue } from "./reading.ts"
 import type { Report } from "./reports.ts"
 import { type Call, topicOf } from "./state.ts"
 import type { View } from "./view.ts"
-import type { Sink, World } from "./world.ts"
 
 /** Where events are certain, and where some may be missing. */
 export type Mark = ({ readonly _tag: "Stale" } & Loss) | ({ readonly _tag: "Synced" } & Sync)
@@ -48,12 +48,12 @@ export class CallsPublisher implements Sink {
   /** Called when the direction of a call is not known, as nobody says what the trunks are. */
   onUnknown: (() => void) | undefined = undefined
   /** Set when the part is made, which needs this first. */
-  world: World | undefined = undefined
+  index: CallIndex | undefined = undefined
 
   constructor(view: View) {
     this.view = view
     this.store = new Store((id) => {
-      const call = this.world?.calls.get(id)
+      const call = this.index?.calls.get(id)
       return call === undefined ? undefined : this.read(call)
     })
     this.calls = new Publisher(this.store)
@@ -70,12 +70,12 @@ export class CallsPublisher implements Sink {
 
   callsOf(endpoint: string) {
     return this.calls.watchOf(topicOf(endpoint), () => {
-      const { world } = this
-      if (world === undefined) return []
+      const { index } = this
+      if (index === undefined) return []
       const calls = new Set<Call>()
-      for (const node of world.graph.ofEndpoint(endpoint)) {
-        const call = world.memberOf(node)?.leg?.call
-        if (call !== undefined && world.calls.get(call.id) === call) calls.add(call)
+      for (const node of index.graph.ofEndpoint(endpoint)) {
+        const call = index.memberOf(node)?.leg?.call
+        if (call !== undefined && index.calls.get(call.id) === call) calls.add(call)
       }
       return Array.from(calls, (call) => this.valueOf(call)).filter((call) => call !== undefined)
     })
@@ -84,7 +84,7 @@ export class CallsPublisher implements Sink {
   // --- Following the calls ------------------------------------------------------
 
   touch(call: Call): void {
-    if (!call.isOver && this.world?.calls.get(call.id) === call) this.store.touch(call.id)
+    if (!call.isOver && this.index?.calls.get(call.id) === call) this.store.touch(call.id)
     this.touchEndpoints(call)
   }
 
@@ -124,12 +124,12 @@ export class CallsPublisher implements Sink {
   }
 
   private read(call: Call): CallValue {
-    return callValue(call, this.view, this.world?.at ?? 0)
+    return callValue(call, this.view, this.index?.at ?? 0)
   }
 
   private eventOf(report: Exclude<Report, { readonly _tag: "Ended" }>): CallEvent {
     const { view } = this
-    const at = this.world?.at ?? 0
+    const at = this.index?.at ?? 0
     const base = { at, call: this.read(report.call) }
     switch (report._tag) {
       case "Started":

@@ -6,11 +6,11 @@
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { LegOutcome } from "../../CallRecord.ts"
 import { kept, wholeOf } from "../text.ts"
+import type { CallIndex } from "./callIndex.ts"
 import { join } from "./edges.ts"
 import { legsOf, outcomeOf } from "./legs.ts"
 import * as Outcomes from "./outcomes.ts"
 import type { Call, Member, Ring, Visit } from "./state.ts"
-import type { World } from "./world.ts"
 
 /** What led out of a queue was seen at most so long before. */
 const requestMillis = 250
@@ -24,7 +24,7 @@ const openOf = (member: Member): Visit | undefined =>
 const lastOf = (member: Member): Visit | undefined => member.call.visits.findLast((visit) => visit.member === member)
 
 export const enter = (
-  world: World,
+  index: CallIndex,
   member: Member,
   Queue: string | undefined,
   position: number | undefined,
@@ -32,7 +32,7 @@ export const enter = (
 ): Visit => {
   const open = openOf(member)
   if (open !== undefined && open.Queue === Queue) return open
-  if (open !== undefined) leave(world, member, "Unknown")
+  if (open !== undefined) leave(index, member, "Unknown")
   const visit: Visit = {
     Queue,
     member,
@@ -44,44 +44,44 @@ export const enter = (
     rings: []
   }
   member.call.visits = member.call.visits.concat(visit)
-  world.report({ _tag: "Queued", call: member.call, visit })
-  world.touch(member.call)
+  index.report({ _tag: "Queued", call: member.call, visit })
+  index.touch(member.call)
   return visit
 }
 
-export const leave = (world: World, member: Member, outcome: Visit["outcome"]): void => {
+export const leave = (index: CallIndex, member: Member, outcome: Visit["outcome"]): void => {
   const open = openOf(member)
   if (open === undefined) return
-  const at = Math.max(world.certain(member.call), open.joinedAt)
+  const at = Math.max(index.certain(member.call), open.joinedAt)
   open.endedAt = at
   open.outcome = outcome
   for (const ring of open.rings) ring.endedAt ??= at
-  world.touch(member.call)
+  index.touch(member.call)
 }
 
-export const joined = (world: World, message: AmiMessage): void => {
-  const member = world.member(message.get("Uniqueid"))
+export const joined = (index: CallIndex, message: AmiMessage): void => {
+  const member = index.member(message.get("Uniqueid"))
   const Queue = message.get("Queue")
   if (member === undefined || Queue === undefined) return
-  enter(world, member, kept(Queue), wholeOf(message.get("Position")), world.at)
+  enter(index, member, kept(Queue), wholeOf(message.get("Position")), index.at)
 }
 
 /** The caller is out of the queue; it may have been abandoned before, or be connected after. */
-export const left = (world: World, message: AmiMessage): void => {
-  const member = world.member(message.get("Uniqueid"))
+export const left = (index: CallIndex, message: AmiMessage): void => {
+  const member = index.member(message.get("Uniqueid"))
   if (member === undefined || openOf(member) === undefined) return
   const digitAt = member.leg?.digitAt
-  const isByKey = digitAt !== undefined && world.at - digitAt <= digitMillis
-  const hasMissed = member.call.hasMissed(world.at - requestMillis)
-  leave(world, member, isByKey ? "LeftWithKey" : hasMissed ? "Unknown" : "Left")
+  const isByKey = digitAt !== undefined && index.at - digitAt <= digitMillis
+  const hasMissed = member.call.hasMissed(index.at - requestMillis)
+  leave(index, member, isByKey ? "LeftWithKey" : hasMissed ? "Unknown" : "Left")
 }
 
 /**
  * A caller that waits is in a bridge: it is connected, of which AgentConnect may be under way, or an action took it out of the
  * queue, of which no QueueCallerLeave comes (channel.c, ast_channel_yank).
  */
-export const bridged = (world: World, member: Member): void => {
-  if (openOf(member) !== undefined) leave(world, member, "Left")
+export const bridged = (index: CallIndex, member: Member): void => {
+  if (openOf(member) !== undefined) leave(index, member, "Left")
 }
 
 /** Events may be missing: a caller who has just left may be connected, and nobody sees it. */
@@ -93,34 +93,34 @@ export const lost = (call: Call, since: number): void => {
 }
 
 /** The caller hung up, or waited for as long as it may (app_queue.c, record_abandoned). */
-export const abandoned = (world: World, message: AmiMessage): void => {
-  const member = world.member(message.get("Uniqueid"))
+export const abandoned = (index: CallIndex, message: AmiMessage): void => {
+  const member = index.member(message.get("Uniqueid"))
   if (member === undefined) return
-  const hasMissed = member.call.hasMissed(world.at - requestMillis)
-  leave(world, member, member.leg?.hasAsked === true ? "Abandoned" : hasMissed ? "Unknown" : "TimedOut")
+  const hasMissed = member.call.hasMissed(index.at - requestMillis)
+  leave(index, member, member.leg?.hasAsked === true ? "Abandoned" : hasMissed ? "Unknown" : "TimedOut")
 }
 
-export const called = (world: World, message: AmiMessage): void => {
-  const member = world.member(message.get("Uniqueid"))
-  const dest = world.member(message.get("DestUniqueid"))
+export const called = (index: CallIndex, message: AmiMessage): void => {
+  const member = index.member(message.get("Uniqueid"))
+  const dest = index.member(message.get("DestUniqueid"))
   if (member === undefined || dest === undefined) return
-  join(world, member, dest)
+  join(index, member, dest)
   dest.isDialed = true
   link(dest, member)
   const Queue = message.get("Queue")
   const visit = openOf(member) ??
-    enter(world, member, Queue === undefined ? undefined : kept(Queue), undefined, world.at)
+    enter(index, member, Queue === undefined ? undefined : kept(Queue), undefined, index.at)
   if (visit.rings.some((ring) => ring.dest === dest)) return
   visit.rings.push({
     MemberName: kept(message.get("MemberName") ?? ""),
     Interface: kept(message.get("Interface") ?? ""),
     dest,
-    at: world.at,
+    at: index.at,
     endedAt: undefined,
     isRefused: false,
     isConnected: false
   })
-  world.touch(member.call)
+  index.touch(member.call)
 }
 
 /** A channel is dialed for another; what was said first counts. */
@@ -133,33 +133,33 @@ export const link = (dest: Member, by: Member): void => {
 const ringOf = (member: Member, dest: Member | undefined): Ring | undefined =>
   lastOf(member)?.rings.findLast((ring) => ring.dest === dest)
 
-export const notAnswered = (world: World, message: AmiMessage): void => {
-  const member = world.member(message.get("Uniqueid"))
-  const ring = member === undefined ? undefined : ringOf(member, world.member(message.get("DestUniqueid")))
+export const notAnswered = (index: CallIndex, message: AmiMessage): void => {
+  const member = index.member(message.get("Uniqueid"))
+  const ring = member === undefined ? undefined : ringOf(member, index.member(message.get("DestUniqueid")))
   if (member === undefined || ring === undefined) return
   ring.isRefused = true
-  ring.endedAt ??= world.at
-  world.touch(member.call)
+  ring.endedAt ??= index.at
+  index.touch(member.call)
 }
 
 /** A member has the caller. After a pick-up the event names the member that rang, with the picker's channel. */
-export const connected = (world: World, message: AmiMessage): void => {
-  const member = world.member(message.get("Uniqueid"))
+export const connected = (index: CallIndex, message: AmiMessage): void => {
+  const member = index.member(message.get("Uniqueid"))
   const visit = member === undefined ? undefined : lastOf(member)
   if (member === undefined || visit === undefined || visit.outcome === "Connected") return
   const Interface = message.get("Interface")
-  visit.endedAt ??= world.at
+  visit.endedAt ??= index.at
   visit.outcome = "Connected"
   visit.by = kept(message.get("MemberName") ?? "")
-  const dest = world.member(message.get("DestUniqueid"))
+  const dest = index.member(message.get("DestUniqueid"))
   const ring = visit.rings.findLast((one) => one.dest === dest)
     ?? visit.rings.findLast((one) => one.Interface === Interface && !one.isRefused)
   if (ring !== undefined && ring.dest === dest) {
     ring.isConnected = true
-    ring.endedAt ??= world.at
+    ring.endedAt ??= index.at
   }
-  world.report({ _tag: "QueueConnected", call: member.call, visit })
-  world.touch(member.call)
+  index.report({ _tag: "QueueConnected", call: member.call, visit })
+  index.touch(member.call)
 }
 
 /** What the dialplan says of why a caller left (app_queue.c, QUEUESTATUS). */
@@ -173,25 +173,25 @@ const byStatus = new Map<string, Visit["outcome"]>([
   ["LEAVEUNAVAIL", "Unavailable"]
 ])
 
-export const status = (world: World, member: Member, value: string | undefined): void => {
+export const status = (index: CallIndex, member: Member, value: string | undefined): void => {
   const outcome = byStatus.get(value ?? "")
   if (outcome === undefined) return
   const last = lastOf(member)
   if (value === "FULL" || value === "JOINEMPTY" || value === "JOINUNAVAIL") {
-    if (last !== undefined && last.Queue === undefined && last.joinedAt === world.at) return
-    enter(world, member, undefined, undefined, world.at)
-    leave(world, member, outcome)
+    if (last !== undefined && last.Queue === undefined && last.joinedAt === index.at) return
+    enter(index, member, undefined, undefined, index.at)
+    leave(index, member, outcome)
   } else if (last !== undefined && last.outcome !== "Connected" && last.outcome !== "Abandoned") {
-    last.endedAt ??= world.at
+    last.endedAt ??= index.at
     last.outcome = outcome
-    world.touch(member.call)
+    index.touch(member.call)
   }
 }
 
 /** A channel has ended: a caller that waits does not any more. */
-export const hungUp = (world: World, member: Member): void => {
+export const hungUp = (index: CallIndex, member: Member): void => {
   if (openOf(member) !== undefined) {
-    leave(world, member, member.leg?.isLost === false && member.leg.hasAsked ? "Abandoned" : "Unknown")
+    leave(index, member, member.leg?.isLost === false && member.leg.hasAsked ? "Abandoned" : "Unknown")
   }
 }
 

@@ -10,6 +10,7 @@ import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import { status } from "../graph/graphPart.ts"
 import type { Loss, Source } from "../part.ts"
 import { kept, valueOf, wholeOf } from "../text.ts"
+import type { CallIndex } from "./callIndex.ts"
 import * as Dials from "./dials.ts"
 import { appear, explain } from "./edges.ts"
 import { station } from "./ending.ts"
@@ -18,7 +19,6 @@ import * as Queues from "./queues.ts"
 import * as Services from "./services.ts"
 import type { Member } from "./state.ts"
 import * as Talking from "./talking.ts"
-import type { World } from "./world.ts"
 
 /** Events that say who waits and who is parked: they win over a list that was asked for before. */
 const moves = new Set([
@@ -40,15 +40,15 @@ const calling = new Set(["Dial", "Queue", "FollowMe", "RetryDial"])
 const variable = "MIXMONITOR_FILENAME="
 
 export class Recovery {
-  private readonly world: World
+  private readonly index: CallIndex
   private readonly wanted: ReadonlyArray<string>
   private readonly answers = new Map<string, ReadonlyArray<AmiMessage>>()
   /** The channels whose waiting or parking events have changed since the first list was asked for. */
   private readonly noticed = new Set<string>()
   private isOpen = false
 
-  constructor(world: World, wanted: ReadonlyArray<string>) {
-    this.world = world
+  constructor(index: CallIndex, wanted: ReadonlyArray<string>) {
+    this.index = index
     this.wanted = wanted
   }
 
@@ -69,34 +69,34 @@ export class Recovery {
   take(from: Source, items: ReadonlyArray<AmiMessage>): void {
     this.answers.set(from.id, items)
     if (from.id === "ExtensionStateList") {
-      for (const item of items) this.world.view.sides.noteHint(item.get("Hint") ?? "")
+      for (const item of items) this.index.view.sides.noteHint(item.get("Hint") ?? "")
     }
     if (from.id === status.id) this.status(items)
     if (this.wanted.every((id) => this.answers.has(id))) this.reconcile()
   }
 
   private status(items: ReadonlyArray<AmiMessage>): void {
-    const { world } = this
-    const { channels } = world.graph
+    const { index } = this
+    const { channels } = index.graph
     // Stations first: what they share with their callers must not join them.
     for (const { Application, Linkedid } of channels.values()) {
-      if (Application === "AgentLogin" && Linkedid !== undefined) world.noteStation(Linkedid)
+      if (Application === "AgentLogin" && Linkedid !== undefined) index.noteStation(Linkedid)
     }
     const byId = new Map<string, AmiMessage>()
     for (const item of items) {
       const [id, Linkedid] = [item.get("Uniqueid"), item.get("Linkedid")]
-      if (id !== undefined && world.members.get(id) === undefined) byId.set(id, item)
-      if (Linkedid !== undefined && item.get("Application") === "AgentLogin") world.noteStation(kept(Linkedid))
+      if (id !== undefined && index.members.get(id) === undefined) byId.set(id, item)
+      if (Linkedid !== undefined && item.get("Application") === "AgentLogin") index.noteStation(kept(Linkedid))
     }
     const found: Array<Member> = []
     for (const node of channels.values()) {
-      if (world.memberOf(node) !== undefined) continue
-      const member = appear(world, node)
+      if (index.memberOf(node) !== undefined) continue
+      const member = appear(index, node)
       member.listed = detailsOf(byId.get(node.Uniqueid))
       found.push(member)
     }
     for (const member of found) {
-      Dials.stateChanged(world, member)
+      Dials.stateChanged(index, member)
       this.listed(member)
     }
     for (const member of found) {
@@ -105,22 +105,22 @@ export class Recovery {
       if (member.node.bridge?.BridgeType === "base" && member.call.isRecovered) member.call.wasAnswered = true
     }
     for (const member of found) {
-      if (member.node.bridge !== undefined) Talking.moved(world, member, undefined, member.node.bridge)
+      if (member.node.bridge !== undefined) Talking.moved(index, member, undefined, member.node.bridge)
     }
     for (const item of items) this.details(item)
   }
 
   /** The file of a recording is in no event, unless those of class `dialplan` are read. */
   private details(item: AmiMessage): void {
-    const { world } = this
-    const member = world.member(item.get("Uniqueid"))
+    const { index } = this
+    const member = index.member(item.get("Uniqueid"))
     if (member === undefined) return
     const Variable = item.get("Variable") ?? ""
     const file = Variable.startsWith(variable) ? Variable.slice(variable.length) : ""
     // A variable that is not set is printed so (manager.c, generate_status).
     if (file !== "" && file !== "(null)") {
       member.recordingFile ??= kept(file)
-      Services.record(world, member)
+      Services.record(index, member)
     }
     if (item.get("Application") === "VoiceMail") member.call.isInVoicemail = true
   }
@@ -149,7 +149,7 @@ export class Recovery {
   /** A channel as a list says it is. */
   listed(member: Member): void {
     const { leg } = member
-    if (member.Application === "AgentLogin") station(this.world, member)
+    if (member.Application === "AgentLogin") station(this.index, member)
     if (leg === undefined) return
     leg.listedAs ??= member.Application
     if (leg.isUp && roleOf(leg) !== "Callee" && (!leg.isBorn || leg.call.lostSince !== undefined)) leg.call.wasUp = true
@@ -157,50 +157,50 @@ export class Recovery {
   }
 
   private reconcile(): void {
-    const { world } = this
+    const { index } = this
     const waiting = new Set<string>()
     for (const item of this.itemsOf("QueueStatus")) {
       if (item.name === "QueueMember") {
         const name = item.get("StateInterface") ?? item.get("Location")
-        if (name !== undefined) world.view.sides.noteInside(kept(name))
+        if (name !== undefined) index.view.sides.noteInside(kept(name))
       }
       if (item.name !== "QueueEntry") continue
       const id = item.get("Uniqueid") ?? ""
       waiting.add(id)
-      const member = world.member(id)
+      const member = index.member(id)
       if (member === undefined || this.noticed.has(member.Uniqueid)) continue
       const wait = (wholeOf(item.get("Wait")) ?? 0) * 1000
-      Queues.enter(world, member, valueOf(item.get("Queue")), undefined, Math.max(world.at - wait, 0))
+      Queues.enter(index, member, valueOf(item.get("Queue")), undefined, Math.max(index.at - wait, 0))
     }
     const parked = new Set<string>()
     for (const item of this.itemsOf("ParkedCalls")) {
       const id = item.get("ParkeeUniqueid") ?? ""
       parked.add(id)
-      const member = world.member(id)
+      const member = index.member(id)
       if (member === undefined || this.noticed.has(member.Uniqueid)) continue
       const ms = (wholeOf(item.get("ParkingDuration")) ?? 0) * 1000
       // Who is parked was answered first.
       if (member.call.isRecovered) member.call.wasAnswered = true
       Services.park(
-        world,
+        index,
         member,
         kept(item.get("Parkinglot") ?? ""),
         kept(item.get("ParkingSpace") ?? ""),
-        world.at - ms
+        index.at - ms
       )
     }
-    for (const call of new Set([...world.members.values()].map(({ call }) => call))) {
+    for (const call of new Set([...index.members.values()].map(({ call }) => call))) {
       for (const visit of call.visits) {
         if (
           visit.endedAt !== undefined || waiting.has(visit.member.Uniqueid) || this.noticed.has(visit.member.Uniqueid)
         ) continue
-        Queues.leave(world, visit.member, "Unknown")
+        Queues.leave(index, visit.member, "Unknown")
       }
       for (const stay of call.parkings) {
         if (stay.endedAt !== undefined || parked.has(stay.member.Uniqueid) || this.noticed.has(stay.member.Uniqueid)) {
           continue
         }
-        Services.unpark(world, stay.member, "Unknown", undefined)
+        Services.unpark(index, stay.member, "Unknown", undefined)
       }
     }
     this.isOpen = false
@@ -211,25 +211,25 @@ export class Recovery {
   }
 
   settle(): void {
-    const { world } = this
+    const { index } = this
     this.answers.clear()
     this.noticed.clear()
     this.isOpen = false
-    for (const call of new Set([...world.members.values()].map(({ call }) => call))) {
-      explain(world, call)
+    for (const call of new Set([...index.members.values()].map(({ call }) => call))) {
+      explain(index, call)
     }
-    world.lostSince = undefined
+    index.lostSince = undefined
   }
 
   lose({ cause, since }: Loss): void {
-    const { world } = this
-    world.at = Math.max(world.at, since)
-    world.cause = cause
-    world.lostSince ??= since
+    const { index } = this
+    index.at = Math.max(index.at, since)
+    index.cause = cause
+    index.lostSince ??= since
     this.answers.clear()
     this.noticed.clear()
     this.isOpen = false
-    for (const { call } of world.members.values()) {
+    for (const { call } of index.members.values()) {
       call.lostSince ??= since
       Queues.lost(call, since)
     }

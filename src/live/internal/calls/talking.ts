@@ -4,11 +4,11 @@
  * @since 0.2.0
  */
 import type { BridgeNode } from "../graph/graphNodes.ts"
+import type { CallIndex } from "./callIndex.ts"
 import { isJoining, join } from "./edges.ts"
 import * as Queues from "./queues.ts"
 import { type Call, Leg, type Member, none } from "./state.ts"
 import * as Transfers from "./transfers.ts"
-import type { World } from "./world.ts"
 
 /** Types of bridges in which nobody hears anybody. */
 const silent = new Set(["parking", "agent_hold", "holding"])
@@ -21,7 +21,7 @@ interface Path {
 }
 
 /** What a bridge is connected with. */
-const pathOf = (world: World, start: BridgeNode, seen: Set<BridgeNode>): Path => {
+const pathOf = (index: CallIndex, start: BridgeNode, seen: Set<BridgeNode>): Path => {
   const members: Array<Member> = []
   let isConference = false
   const todo = [start]
@@ -29,7 +29,7 @@ const pathOf = (world: World, start: BridgeNode, seen: Set<BridgeNode>): Path =>
   for (let bridge = todo.pop(); bridge !== undefined; bridge = todo.pop()) {
     if (!isJoining(bridge)) isConference = true
     for (const node of bridge.members) {
-      const member = world.memberOf(node)
+      const member = index.memberOf(node)
       if (member === undefined) continue
       if (member.half === 0) members.push(member)
       else {
@@ -45,55 +45,62 @@ const pathOf = (world: World, start: BridgeNode, seen: Set<BridgeNode>): Path =>
 }
 
 /** A channel is in another bridge, or in none. */
-export const moved = (world: World, member: Member, from: BridgeNode | undefined, to: BridgeNode | undefined): void => {
-  if (to !== undefined && isJoining(to)) meet(world, member, to)
-  if (to === undefined || isSilent(to)) fallSilent(world, member)
+export const moved = (
+  index: CallIndex,
+  member: Member,
+  from: BridgeNode | undefined,
+  to: BridgeNode | undefined
+): void => {
+  if (to !== undefined && isJoining(to)) meet(index, member, to)
+  if (to === undefined || isSilent(to)) fallSilent(index, member)
   const seen = new Set<BridgeNode>()
   for (const bridge of [from, to, member.peer?.node.bridge]) {
-    if (bridge !== undefined && !seen.has(bridge) && !isSilent(bridge)) connect(world, pathOf(world, bridge, seen))
+    if (bridge !== undefined && !seen.has(bridge) && !isSilent(bridge)) {
+      connect(index, pathOf(index, bridge, seen))
+    }
   }
   if (to !== undefined) {
-    Queues.bridged(world, member)
+    Queues.bridged(index, member)
     member.bridges = member.bridges.slice(-1).concat(to)
-    Transfers.entered(world, member, to)
+    Transfers.entered(index, member, to)
   }
-  world.touch(member.call)
+  index.touch(member.call)
 }
 
 /** All members of a basic bridge are of one call. */
-const meet = (world: World, member: Member, bridge: BridgeNode): void => {
+const meet = (index: CallIndex, member: Member, bridge: BridgeNode): void => {
   for (const node of bridge.members) {
-    const other = world.memberOf(node)
-    if (other !== undefined && other !== member && other.call !== member.call) join(world, member, other)
+    const other = index.memberOf(node)
+    if (other !== undefined && other !== member && other.call !== member.call) join(index, member, other)
   }
 }
 
-const fallSilent = (world: World, member: Member): void => {
+const fallSilent = (index: CallIndex, member: Member): void => {
   const { leg } = member
   if (leg === undefined) return
-  stop(world, leg)
-  if (member.isStation) goHome(world, member)
+  stop(index, leg)
+  if (member.isStation) goHome(index, member)
 }
 
-const connect = (world: World, { isConference, members }: Path): void => {
-  visit(world, members)
+const connect = (index: CallIndex, { isConference, members }: Path): void => {
+  visit(index, members)
   const legs: Array<Leg> = []
   for (const { leg } of members) if (leg !== undefined && !leg.isOver) legs.push(leg)
   if (legs.length < 2) {
-    for (const leg of legs) stop(world, leg)
+    for (const leg of legs) stop(index, leg)
     return
   }
   const calls = new Set<Call>()
   for (const leg of legs) {
     if (leg.talkSince !== undefined) continue
-    leg.talkSince = world.at
+    leg.talkSince = index.at
     leg.hasTalked = true
     calls.add(leg.call)
   }
-  for (const call of calls) begin(world, call, legs.filter((leg) => leg.call === call), isConference)
+  for (const call of calls) begin(index, call, legs.filter((leg) => leg.call === call), isConference)
 }
 
-const begin = (world: World, call: Call, legs: ReadonlyArray<Leg>, isConference: boolean): void => {
+const begin = (index: CallIndex, call: Call, legs: ReadonlyArray<Leg>, isConference: boolean): void => {
   call.hasLostTalk = false
   // One of these that has asked already is about to leave.
   if (call.askers.length > 0) call.askers = call.askers.filter((leg) => legs.includes(leg))
@@ -103,18 +110,18 @@ const begin = (world: World, call: Call, legs: ReadonlyArray<Leg>, isConference:
   if (legs.length > 1 && !isConference) {
     if (!call.hasTalked) {
       call.answerers = legs
-      if (isUncertain(world, call)) call.wasAnswered = true
-      else call.answeredAt = world.at
+      if (isUncertain(index, call)) call.wasAnswered = true
+      else call.answeredAt = index.at
       const leg = legs.find((leg) => leg.member.isDialed) ?? legs[0]
-      if (leg !== undefined) world.report({ _tag: "Answered", call, leg })
+      if (leg !== undefined) index.report({ _tag: "Answered", call, leg })
     }
-    Transfers.talked(world, call, legs)
+    Transfers.talked(index, call, legs)
   }
 }
 
 /** Whether the call may have been answered before, without anybody seeing it. */
-const isUncertain = (world: World, call: Call): boolean =>
-  (world.isListing && (call.isRecovered || call.lostSince !== undefined)) || call.wasUp
+const isUncertain = (index: CallIndex, call: Call): boolean =>
+  (index.isListing && (call.isRecovered || call.lostSince !== undefined)) || call.wasUp
 
 /** A channel that is asked to hang up leaves its bridge, and ends, within this time. */
 const requestMillis = 250
@@ -127,14 +134,14 @@ export const isFresh = (call: Call, at: number | undefined): boolean =>
 export const isJustBefore = (moment: number, at: number): boolean => at - moment <= requestMillis
 
 /** A leg hears nobody any more. */
-export const stop = (world: World, leg: Leg): void => {
+export const stop = (index: CallIndex, leg: Leg): void => {
   if (leg.talkSince === undefined) return
   const { call } = leg
-  const at = world.certain(call)
+  const at = index.certain(call)
   leg.talkMs += Math.max(0, at - leg.talkSince)
   leg.talkSince = undefined
   call.lastTalkEndedAt = at
-  if (at < world.at) call.hasLostTalk = true
+  if (at < index.at) call.hasLostTalk = true
   // Others go on: that it left does not end the call.
   if (call.askers.length === 0 && isFresh(call, at)) call.firstLeft ??= leg
   if (!call.askers.includes(leg) || !isTalking(call)) return
@@ -152,7 +159,7 @@ export const isTalking = (call: Call): boolean => {
 // --- Stations -----------------------------------------------------------------------
 
 /** An agent of AgentLogin is a leg of the call that it talks with, for that long. */
-const visit = (world: World, members: ReadonlyArray<Member>): void => {
+const visit = (index: CallIndex, members: ReadonlyArray<Member>): void => {
   const station = members.find((member) => member.isStation)
   if (station === undefined) return
   const call = members.find((member) => !member.isStation)?.call
@@ -160,26 +167,26 @@ const visit = (world: World, members: ReadonlyArray<Member>): void => {
     if (!member.isStation) continue
     if (call === undefined) {
       if (member.leg !== undefined) {
-        stop(world, member.leg)
-        goHome(world, member)
+        stop(index, member.leg)
+        goHome(index, member)
       }
-    } else if (member.leg === undefined) member.leg = visitor(world, member, call)
+    } else if (member.leg === undefined) member.leg = visitor(index, member, call)
   }
 }
 
-const visitor = (world: World, member: Member, call: Call): Leg => {
-  const leg = new Leg(member, call, member.node.endpoint ?? member.node.Channel, world.at)
+const visitor = (index: CallIndex, member: Member, call: Call): Leg => {
+  const leg = new Leg(member, call, member.node.endpoint ?? member.node.Channel, index.at)
   leg.way = "Agent"
-  leg.answeredAt = world.at
+  leg.answeredAt = index.at
   leg.isUp = true
   call.legs = call.legs.concat(leg)
   return leg
 }
 
-const goHome = (world: World, member: Member): void => {
+const goHome = (index: CallIndex, member: Member): void => {
   const { leg } = member
   if (leg === undefined || leg.way !== "Agent") return
-  leg.endedAt = world.at
+  leg.endedAt = index.at
   member.leg = undefined
-  world.touch(leg.call)
+  index.touch(leg.call)
 }

@@ -9,54 +9,54 @@
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { BridgeNode } from "../graph/graphNodes.ts"
 import { kept, valueOf } from "../text.ts"
+import type { CallIndex } from "./callIndex.ts"
 import { join } from "./edges.ts"
 import { legOf, legsOf } from "./legs.ts"
 import type { Call, Leg, Member, TransferState } from "./state.ts"
-import type { World } from "./world.ts"
 
 /** The leg of a channel that an event names; of a Local one, the leg at its other end. */
-const legIn = (world: World, message: AmiMessage, block: string): Leg | undefined => {
-  const member = world.member(message.get(`${block}Uniqueid`))
+const legIn = (index: CallIndex, message: AmiMessage, block: string): Leg | undefined => {
+  const member = index.member(message.get(`${block}Uniqueid`))
   return member === undefined ? undefined : legOf(member)
 }
 
-const start = (world: World, call: Call, transfer: TransferState): void => {
+const start = (index: CallIndex, call: Call, transfer: TransferState): void => {
   call.transfers = call.transfers.concat(transfer)
-  world.report({ _tag: "TransferStarted", call, transfer })
-  if (transfer.outcome !== undefined) world.report({ _tag: "TransferEnded", call, transfer })
-  world.touch(call)
+  index.report({ _tag: "TransferStarted", call, transfer })
+  if (transfer.outcome !== undefined) index.report({ _tag: "TransferEnded", call, transfer })
+  index.touch(call)
 }
 
 const end = (
-  world: World,
+  index: CallIndex,
   call: Call,
   transfer: TransferState,
   outcome: NonNullable<TransferState["outcome"]>
 ): void => {
   if (transfer.outcome === outcome) return
   transfer.outcome = outcome
-  world.report({ _tag: "TransferEnded", call, transfer })
-  world.touch(call)
+  index.report({ _tag: "TransferEnded", call, transfer })
+  index.touch(call)
 }
 
 // --- Blind ------------------------------------------------------------------------
 
-export const blind = (world: World, message: AmiMessage): void => {
+export const blind = (index: CallIndex, message: AmiMessage): void => {
   if (message.get("Result") !== "Success") return
-  const by = legIn(world, message, "Transferer")
-  const transferee = legIn(world, message, "Transferee")
+  const by = legIn(index, message, "Transferer")
+  const transferee = legIn(index, message, "Transferee")
   const call = (by ?? transferee)?.call
   if (call === undefined) return
   const key = `${message.get("TransfererUniqueid")}/${message.get("TransfereeUniqueid")}/${message.get("Extension")}`
-  if (call.transfers.some((one) => one.key === key && one.at === world.at)) return
+  if (call.transfers.some((one) => one.key === key && one.at === index.at)) return
   if (by !== undefined) by.isTransferred = true
   const extension = valueOf(message.get("Extension"))
   // The lot may have taken the call before the transfer is reported.
   const isParked = transferee !== undefined &&
     call.parkings.some((stay) => stay.endedAt === undefined && legOf(stay.member) === transferee)
-  start(world, call, {
+  start(index, call, {
     kind: "Blind",
-    at: world.at,
+    at: index.at,
     by,
     transferee,
     to: extension === undefined ? undefined : kept(extension),
@@ -70,10 +70,10 @@ export const blind = (world: World, message: AmiMessage): void => {
 }
 
 /** This client has led a leg elsewhere. */
-export const redirect = (world: World, transferee: Leg, to: string): void =>
-  start(world, transferee.call, {
+export const redirect = (index: CallIndex, transferee: Leg, to: string): void =>
+  start(index, transferee.call, {
     kind: "Redirect",
-    at: world.at,
+    at: index.at,
     by: undefined,
     transferee,
     to,
@@ -87,13 +87,13 @@ export const redirect = (world: World, transferee: Leg, to: string): void =>
 
 // --- Attended ---------------------------------------------------------------------
 
-export const attended = (world: World, message: AmiMessage): void => {
+export const attended = (index: CallIndex, message: AmiMessage): void => {
   if (message.get("Result") !== "Success") return
-  const first = world.member(message.get("OrigTransfererUniqueid"))
-  const second = world.member(message.get("SecondTransfererUniqueid"))
-  const transferee = world.member(message.get("TransfereeUniqueid"))
-  const target = world.member(message.get("TransferTargetUniqueid"))
-  for (const other of [second, transferee, target]) join(world, first ?? second, other)
+  const first = index.member(message.get("OrigTransfererUniqueid"))
+  const second = index.member(message.get("SecondTransfererUniqueid"))
+  const transferee = index.member(message.get("TransfereeUniqueid"))
+  const target = index.member(message.get("TransferTargetUniqueid"))
+  for (const other of [second, transferee, target]) join(index, first ?? second, other)
   const call = (first ?? second)?.call
   if (call === undefined) return
   const type = message.get("DestType")
@@ -104,18 +104,18 @@ export const attended = (world: World, message: AmiMessage): void => {
   const key = `${first?.Uniqueid}/${second?.Uniqueid}`
   const consult = call.transfers.findLast((one) => one.kind === "Attended" && one.key === key)
   if (consult !== undefined && consult.home === undefined) return
-  const decided = decide(world, message, second, target, type)
+  const decided = decide(index, message, second, target, type)
   if (consult !== undefined) {
     consult.isConsulting = false
     consult.target ??= decided.target
-    if (isThreeway) end(world, call, consult, "Threeway")
-    else if (decided.isDone) end(world, call, consult, "Completed")
+    if (isThreeway) end(index, call, consult, "Threeway")
+    else if (decided.isDone) end(index, call, consult, "Completed")
     return
   }
   const who = transferee === undefined ? undefined : legOf(transferee)
-  start(world, call, {
+  start(index, call, {
     kind: "Attended",
-    at: world.at,
+    at: index.at,
     by,
     transferee: who,
     to: secondLeg === undefined || secondLeg.member.isDialed ? undefined : secondLeg.exten,
@@ -133,7 +133,7 @@ const calling = new Set(["Dial", "Queue", "FollowMe", "Page", "AgentRequest", "R
 
 /** Whom the transfer leads to, and whether somebody is there already. */
 const decide = (
-  world: World,
+  index: CallIndex,
   message: AmiMessage,
   second: Member | undefined,
   target: Member | undefined,
@@ -141,15 +141,15 @@ const decide = (
 ): { readonly target: Leg | undefined; readonly isDone: boolean } => {
   if (type === "App") return { target: undefined, isDone: !calling.has(message.get("DestApp") ?? "") }
   // TransferTarget is missing now and then: the others in the bridge that the transfer leads to are it.
-  const leg = (target === undefined ? undefined : legOf(target)) ?? inBridge(world, message, second)
+  const leg = (target === undefined ? undefined : legOf(target)) ?? inBridge(index, message, second)
   return { target: leg, isDone: leg === undefined || leg.hasAnswered || leg.hasTalked || !leg.member.isDialed }
 }
 
-const inBridge = (world: World, message: AmiMessage, second: Member | undefined): Leg | undefined => {
-  const bridge = world.graph.bridge(message.get("DestBridgeUniqueid") ?? message.get("SecondBridgeUniqueid") ?? "")
+const inBridge = (index: CallIndex, message: AmiMessage, second: Member | undefined): Leg | undefined => {
+  const bridge = index.graph.bridge(message.get("DestBridgeUniqueid") ?? message.get("SecondBridgeUniqueid") ?? "")
   const transferee = message.get("TransfereeUniqueid")
   for (const node of bridge?.members ?? []) {
-    const member = world.memberOf(node)
+    const member = index.memberOf(node)
     if (member === undefined || member === second || member.Uniqueid === transferee) continue
     if (member.Uniqueid === message.get("OrigTransfererUniqueid")) continue
     const leg = legOf(member)
@@ -164,12 +164,12 @@ const inBridge = (world: World, message: AmiMessage, second: Member | undefined)
  * A leg has entered a bridge: if a Local half that nobody dialed waits there, it consults whom that calls; if it comes back
  * to the bridge that it left, the consultation is over (bridge_basic.c, attended transfers).
  */
-export const entered = (world: World, member: Member, to: BridgeNode): void => {
+export const entered = (index: CallIndex, member: Member, to: BridgeNode): void => {
   if (to.BridgeType !== "basic") return
   if (member.half === 1) {
     for (const node of to.members) {
-      const other = world.memberOf(node)
-      if (other !== undefined) consult(world, other, member, to)
+      const other = index.memberOf(node)
+      if (other !== undefined) consult(index, other, member, to)
     }
     return
   }
@@ -177,27 +177,27 @@ export const entered = (world: World, member: Member, to: BridgeNode): void => {
   if (leg === undefined) return
   const open = leg.call.transfers.findLast((one) => one.isConsulting && one.by === leg)
   if (open !== undefined) {
-    if (open.home === to) comeBack(world, leg.call, open)
+    if (open.home === to) comeBack(index, leg.call, open)
     return
   }
   for (const node of to.members) {
-    const other = world.memberOf(node)
-    if (other !== undefined) consult(world, member, other, to)
+    const other = index.memberOf(node)
+    if (other !== undefined) consult(index, member, other, to)
   }
 }
 
-const consult = (world: World, member: Member, through: Member, bridge: BridgeNode): void => {
+const consult = (index: CallIndex, member: Member, through: Member, bridge: BridgeNode): void => {
   const { leg } = member
   const home = member.bridges[member.bridges.length - 2]
   if (leg === undefined || home === undefined || home === bridge) return
   // The first half of a Local channel that nobody dialed is on its way to the target.
   if (through.half !== 1 || through.dialedBy !== undefined || through.isFirst || through.owner !== undefined) return
-  const transferee = otherLegIn(world, home, leg)
+  const transferee = otherLegIn(index, home, leg)
   if (transferee === undefined) return
   through.owner = leg
-  start(world, leg.call, {
+  start(index, leg.call, {
     kind: "Attended",
-    at: world.at,
+    at: index.at,
     by: leg,
     transferee,
     to: through.firstExten,
@@ -210,27 +210,27 @@ const consult = (world: World, member: Member, through: Member, bridge: BridgeNo
   })
 }
 
-const otherLegIn = (world: World, bridge: BridgeNode, but: Leg): Leg | undefined => {
+const otherLegIn = (index: CallIndex, bridge: BridgeNode, but: Leg): Leg | undefined => {
   for (const node of bridge.members) {
-    const member = world.memberOf(node)
+    const member = index.memberOf(node)
     const leg = member === undefined ? undefined : legOf(member)
     if (leg !== undefined && leg !== but) return leg
   }
   return undefined
 }
 
-const comeBack = (world: World, call: Call, transfer: TransferState): void => {
+const comeBack = (index: CallIndex, call: Call, transfer: TransferState): void => {
   transfer.isConsulting = false
   const target = transfer.through === undefined ? undefined : legOf(transfer.through)
   transfer.target = target
   const isAnswered = target?.hasAnswered === true
-  end(world, call, transfer, isAnswered ? "Cancelled" : call.hasMissed(transfer.at) ? "Unknown" : "NotAnswered")
+  end(index, call, transfer, isAnswered ? "Cancelled" : call.hasMissed(transfer.at) ? "Unknown" : "NotAnswered")
 }
 
 // --- What comes of it -----------------------------------------------------------------
 
 /** Legs of a call have begun to talk with each other. */
-export const talked = (world: World, call: Call, legs: ReadonlyArray<Leg>): void => {
+export const talked = (index: CallIndex, call: Call, legs: ReadonlyArray<Leg>): void => {
   for (const transfer of call.transfers) {
     if (transfer.outcome !== undefined || transfer.isConsulting) continue
     const { by, transferee } = transfer
@@ -238,16 +238,16 @@ export const talked = (world: World, call: Call, legs: ReadonlyArray<Leg>): void
     const target = legs.find((leg) => leg !== by && leg !== transferee)
     if (target === undefined) continue
     transfer.target = target
-    end(world, call, transfer, "Completed")
+    end(index, call, transfer, "Completed")
   }
 }
 
 /** The one who was transferred is parked, or in a conference. */
-export const arrived = (world: World, leg: Leg | undefined, outcome: "Parked" | "Completed"): void => {
+export const arrived = (index: CallIndex, leg: Leg | undefined, outcome: "Parked" | "Completed"): void => {
   if (leg === undefined) return
   for (const transfer of leg.call.transfers) {
     if (transfer.outcome === undefined && !transfer.isConsulting && transfer.transferee === leg) {
-      end(world, leg.call, transfer, outcome)
+      end(index, leg.call, transfer, outcome)
     }
   }
 }
@@ -274,7 +274,7 @@ const isAfter = (leg: Leg, { at, by, kind }: TransferState, call: Call): boolean
 }
 
 /** A leg has ended: a transfer of it that is still open was not answered. */
-export const hungUp = (world: World, leg: Leg): void => {
+export const hungUp = (index: CallIndex, leg: Leg): void => {
   const { call } = leg
   for (const transfer of call.transfers) {
     if (transfer.outcome !== undefined) continue
@@ -283,7 +283,7 @@ export const hungUp = (world: World, leg: Leg): void => {
       transfer.isConsulting = false
       transfer.target = targetOf(transfer, call)
       const isUnknown = leg.isLost || call.hasMissed(transfer.at)
-      end(world, call, transfer, isUnknown ? "Unknown" : isConsulting ? "Cancelled" : "NotAnswered")
+      end(index, call, transfer, isUnknown ? "Unknown" : isConsulting ? "Cancelled" : "NotAnswered")
     }
   }
 }

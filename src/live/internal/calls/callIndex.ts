@@ -21,7 +21,7 @@ export interface Sink {
 /** How many Linkedids of stations are remembered. */
 const maxStations = 10_000
 
-export class World {
+export class CallIndex {
   readonly graph: Graph
   readonly view: View
   readonly sink: Sink
