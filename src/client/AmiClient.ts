@@ -291,13 +291,13 @@ export const layer = (options: Options): Layer.Layer<AmiClient, AmiError, AmiTra
  * import { Config, ConfigProvider, Effect, Layer } from "effect"
  * import { AmiClient, AmiTransportMock } from "effect-ami"
  *
- * const AmiLive = AmiClient.layerConfig({
+ * const AmiLayer = AmiClient.layerConfig({
  *   username: Config.String("AMI_USERNAME"),
  *   secret: Config.Redacted("AMI_SECRET"),
  *   actionTimeout: "5 seconds"
  * })
  * const program = Effect.map(AmiClient.AmiClient, () => "logged in").pipe(
- *   Effect.provide(AmiLive),
+ *   Effect.provide(AmiLayer),
  *   Effect.provide(AmiTransportMock.layer({})),
  *   Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord({ AMI_USERNAME: "demo", AMI_SECRET: "demo" })))
  * )

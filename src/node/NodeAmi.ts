@@ -108,7 +108,7 @@ export interface HttpOptions
  * import { NodeAmi } from "effect-ami/node"
  * import { readFileSync } from "node:fs"
  *
- * const AmiLive = AmiClient.layer({ username: "hello", secret: Redacted.make("world") }).pipe(
+ * const AmiLayer = AmiClient.layer({ username: "hello", secret: Redacted.make("world") }).pipe(
  *   Layer.provide(NodeAmi.layerHttp({
  *     url: "https://pbx.example.org:8089",
  *     prefix: "asterisk",
@@ -116,7 +116,7 @@ export interface HttpOptions
  *   }))
  * )
  *
- * export const program = Effect.provide(Ami.ping, AmiLive)
+ * export const program = Effect.provide(Ami.ping, AmiLayer)
  * ```
  *
  * @category layers
@@ -222,8 +222,8 @@ export interface ConfigOptions extends UrlOptions {
  *
  * const program = Effect.gen(function*() {
  *   const { port } = yield* AmiSimulator.AmiSimulator
- *   const AmiLive = NodeAmi.layerUrl(`ami://hello:world@127.0.0.1:${port}`, { actionTimeout: "5 seconds" })
- *   return yield* Effect.provide(Ami.ping, AmiLive)
+ *   const AmiLayer = NodeAmi.layerUrl(`ami://hello:world@127.0.0.1:${port}`, { actionTimeout: "5 seconds" })
+ *   return yield* Effect.provide(Ami.ping, AmiLayer)
  * })
  *
  * ;(await Effect.runPromise(Effect.provide(program, NodeSimulator.layer()))).Ping // => "Pong"
@@ -254,13 +254,13 @@ export const layerUrl = (
  * import { NodeAmi } from "effect-ami/node"
  * import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
  *
- * const AmiLive = NodeAmi.layerConfig({ actionTimeout: "5 seconds" })
+ * const AmiLayer = NodeAmi.layerConfig({ actionTimeout: "5 seconds" })
  *
  * const program = Effect.gen(function*() {
  *   const { port } = yield* AmiSimulator.AmiSimulator
  *   const environment = { AMI_URL: `ami://127.0.0.1:${port}`, AMI_USERNAME: "hello", AMI_SECRET: "world" }
  *   return yield* Ami.ping.pipe(
- *     Effect.provide(AmiLive),
+ *     Effect.provide(AmiLayer),
  *     Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord(environment)))
  *   )
  * })

@@ -90,11 +90,11 @@ export interface TlsOptions extends TcpOptions {
  * import { Ami, AmiClient } from "effect-ami"
  * import { NodeAmi } from "effect-ami/node"
  *
- * const AmiLive = AmiClient.layer({ username: "hello", secret: Redacted.make("world") }).pipe(
+ * const AmiLayer = AmiClient.layer({ username: "hello", secret: Redacted.make("world") }).pipe(
  *   Layer.provide(NodeAmi.layerTcp({ host: "127.0.0.1" }))
  * )
  *
- * export const program = Effect.provide(Ami.ping, AmiLive)
+ * export const program = Effect.provide(Ami.ping, AmiLayer)
  * ```
  *
  * @category layers

@@ -128,7 +128,7 @@ const load = Effect.promise(() => import("./internal/httpTransport.ts"))
  * import { AmiClient, AmiTransportHttp } from "effect-ami"
  * import { FetchHttpClient } from "effect/http"
  *
- * export const AmiLive = AmiClient.layer({ username: "hello", secret: Redacted.make("world") }).pipe(
+ * export const AmiLayer = AmiClient.layer({ username: "hello", secret: Redacted.make("world") }).pipe(
  *   Layer.provide(AmiTransportHttp.layer({ url: "https://pbx.example.org:8089", prefix: "asterisk" })),
  *   Layer.provide(FetchHttpClient.layer)
  * )
