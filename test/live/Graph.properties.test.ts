@@ -7,7 +7,7 @@ import * as fc from "fast-check"
 import { events as wanted, Graph } from "../../src/live/internal/graph/graph.ts"
 import { check, timeout } from "../protocol/properties.ts"
 import { size } from "../size.ts"
-import { bridgeItems, eventsOf, faults, type Received, recordings, statusItems, view } from "./graphWorld.ts"
+import { bridgeItems, event, eventsOf, faults, type Received, recordings, statusItems, view } from "./graphWorld.ts"
 
 const known = new Map<string, ReadonlyArray<Received>>()
 
@@ -95,6 +95,33 @@ describe("The graph of channels and bridges", () => {
         }
         assert.deepStrictEqual([view(graph), faults(graph)], [view(whole), []], `${recording} from ${start} to the end`)
       }
+    }
+  })
+
+  /**
+   * Two telephones talk; one of them is moved into the bridge of an older call, and takes its Linkedid there. The one that stays
+   * never has that Linkedid, also if a list says of the other what it is in the bridge that it enters later.
+   */
+  it("keeps the Linkedid of who stays apart from that of who enters another bridge later", () => {
+    const block = (id: string, Linkedid: string) => ({ Channel: `PJSIP/${id}`, Uniqueid: `1.${id}`, Linkedid })
+    const enters = (id: string, Linkedid: string, bridge: string) =>
+      event("BridgeEnter", { ...block(id, Linkedid), BridgeUniqueid: bridge, BridgeType: "basic" })
+    const listed = (id: string, Linkedid: string, bridge: string) =>
+      event("Status", { ...block(id, Linkedid), BridgeID: bridge })
+    const ahead = [listed("5", "1.5", "young"), listed("6", "1.1", "old")]
+    for (const isAfterEvents of [true, false]) {
+      const graph = new Graph()
+      graph.begin("Status")
+      const events = [enters("5", "1.5", "young"), enters("6", "1.5", "young")]
+      if (!isAfterEvents) graph.list("Status", ahead, 0)
+      for (const message of events) graph.apply(message, 0)
+      if (isAfterEvents) graph.list("Status", ahead, 0)
+      graph.apply(enters("6", "1.1", "old"), 0)
+      graph.settle(0)
+      assert.deepStrictEqual(
+        ["1.5", "1.6"].map((id) => [graph.channel(id)?.Linkedid, graph.channel(id)?.bridge?.BridgeUniqueid]),
+        [["1.5", "young"], ["1.1", "old"]]
+      )
     }
   })
 

@@ -194,7 +194,7 @@ export class Graph extends GraphState {
       this.setBridge(swapped, undefined)
       this.noteLeft(swapped, bridge.BridgeUniqueid)
     }
-    this.spread(channel)
+    this.spread(bridge, message.get("Linkedid"))
   }
 
   private leave(message: AmiMessage): void {
@@ -237,9 +237,13 @@ export class Graph extends GraphState {
    * The members of a bridge of two take the oldest of their Linkedids when one enters. Its own event says which that is, but no
    * event says it of the others (bridge_channel.c, ast_bridge_channel_update_linkedids). A member that has an older one has
    * entered later: a list was ahead.
+   *
+   * It is the Linkedid as of the event: one that a list says of the channel that entered may be of a bridge that it enters
+   * later, and its members here never get that.
    */
-  private spread({ Linkedid, bridge }: ChannelNode): void {
-    if (Linkedid === undefined || (bridge?.BridgeType !== "basic" && bridge?.BridgeType !== "stasis")) return
+  private spread(bridge: BridgeNode, Linkedid: string | undefined): void {
+    if (Linkedid === undefined || Linkedid === "") return
+    if (bridge.BridgeType !== "basic" && bridge.BridgeType !== "stasis") return
     for (const member of bridge.members) {
       if (member.Linkedid !== undefined && isOlder(member.Linkedid, Linkedid) === true) continue
       this.note(member, Facts.Linkedid)
@@ -333,6 +337,7 @@ export class Graph extends GraphState {
   private status(items: ReadonlyArray<AmiMessage>, at: number): void {
     const round = this.channelRound
     round.isOpen = false
+    const entered = this.enteredMeanwhile()
     for (const item of items) {
       const id = item.name === "Status" ? item.get("Uniqueid") : undefined
       // Asterisk 16 lists a channel for a moment after its Hangup.
@@ -347,10 +352,22 @@ export class Graph extends GraphState {
       if (channel.listedIn !== round.number && (this.notedOf(channel) & Facts.Presence) === 0) {
         round.doubted.add(channel)
       }
-      // Who was in the bridge that it entered meanwhile, only the list says.
-      if ((this.notedOf(channel) & Facts.Bridge) !== 0) this.spread(channel)
     }
+    for (const [bridge, Linkedid] of entered) this.spread(bridge, Linkedid)
     this.hasLost = false
+  }
+
+  /**
+   * The bridges that channels have entered since the list was asked for, and the Linkedids that they had in them. Who else was
+   * in those bridges, only the list says.
+   */
+  private enteredMeanwhile(): ReadonlyArray<readonly [BridgeNode, string | undefined]> {
+    const entered: Array<readonly [BridgeNode, string | undefined]> = []
+    for (const channel of this.byId.values()) {
+      if (channel.bridge === undefined || (this.notedOf(channel) & Facts.Bridge) === 0) continue
+      entered.push([channel.bridge, channel.Linkedid])
+    }
+    return entered
   }
 
   private listed(channel: ChannelNode, item: AmiMessage, at: number, facts: number): void {
