@@ -37,6 +37,7 @@ declare module "effect-ami" {
   export * as AmiTransportHttp from "effect-ami/transport/AmiTransportHttp"
   export * as AmiTransportMock from "effect-ami/transport/AmiTransportMock"
   export * as AmiValue from "effect-ami/protocol/AmiValue"
+  export * as AttemptLog from "effect-ami/dialer/AttemptLog"
   export * as CallRecord from "effect-ami/live/CallRecord"
   export * as Events from "effect-ami/catalog/Events"
 }
@@ -4808,6 +4809,17 @@ declare module "effect-ami/client/AmiStatus" {
   export const State: Schema.Codec<State, unknown>
 }
 
+declare module "effect-ami/dialer/AttemptLog" {
+  import * as KeyValueStore from "effect/persistence/KeyValueStore"
+  import * as Layer from "effect/Layer"
+  import * as SqlClient from "effect/sql/SqlClient"
+  import { AttemptLog, AttemptLogError } from "effect-ami/dialer/internal/attempt"
+  export { Attempt, AttemptLog, AttemptLogError, Outcome } from "effect-ami/dialer/internal/attempt"
+  export const layerKeyValue: Layer.Layer<AttemptLog, AttemptLogError, KeyValueStore.KeyValueStore>
+  export const layerMemory: Layer.Layer<AttemptLog>
+  export const layerSql: Layer.Layer<AttemptLog, AttemptLogError, SqlClient.SqlClient>
+}
+
 declare module "effect-ami/journal/AmiRecording" {
   import * as AmiRecordingFile from "effect-ami/protocol/AmiRecordingFile"
   import * as AmiTransportMock from "effect-ami/transport/AmiTransportMock"
@@ -5525,6 +5537,7 @@ declare module "effect-ami/live/CallRecord" {
 
 declare module "effect-ami/node" {
   export * as NodeAmi from "effect-ami/node/NodeAmi"
+  export * as NodeSqlite from "effect-ami/node/NodeSqlite"
 }
 
 declare module "effect-ami/node/NodeAmi" {
@@ -5562,6 +5575,17 @@ declare module "effect-ami/node/NodeAmi" {
   export const layerHttp: (options?: HttpOptions) => Layer.Layer<AmiTransport>
   export const layerHttpConfig: (options: Configured<HttpOptions>) => Layer.Layer<AmiTransport, Config.ConfigError>
   export const layerUrl: (url: UrlInput, options?: UrlOptions) => Layer.Layer<AmiClient, AmiError>
+}
+
+declare module "effect-ami/node/NodeSqlite" {
+  import * as Layer from "effect/Layer"
+  import * as SqlClient from "effect/sql/SqlClient"
+  import { SqlError } from "effect/sql/SqlError"
+  export interface Options {
+    readonly filename: string
+    readonly survives?: "power" | "process" | undefined
+  }
+  export const layer: (options: Options) => Layer.Layer<SqlClient.SqlClient, SqlError>
 }
 
 declare module "effect-ami/node/tcp" {
@@ -6544,6 +6568,51 @@ declare module "effect-ami/client/internal/options" {
     readonly first?: boolean | undefined
     readonly retryTls?: boolean | undefined
   }
+}
+
+declare module "effect-ami/dialer/internal/attempt" {
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Schema from "effect/Schema"
+  export interface Attempt {
+    readonly campaign: string
+    readonly contact: string
+    readonly number: string
+    readonly attempt: number
+    readonly id: string
+    readonly intendedAt: number
+    readonly finishedAt?: number | undefined
+    readonly outcome?: Outcome | undefined
+  }
+  export const Attempt: Schema.Codec<Attempt>
+  export class AttemptLog extends AttemptLog_base {
+  }
+  export class AttemptLogError extends AttemptLogError_base {
+    get message(): string
+  }
+  const AttemptLogError_base: Schema.Class<
+    AttemptLogError,
+    Schema.TaggedStruct<"AttemptLogError", {
+      readonly reason: Schema.Literals<readonly ["AlreadyIntended", "NotFound", "Unreadable", "StorageFailed"]>
+      readonly operation: Schema.Literals<readonly ["intend", "finish", "withdraw", "open", "of", "history", "prepare"]>
+      readonly of: Schema.optionalKey<Schema.String>
+      readonly cause: Schema.optionalKey<Schema.Defect>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  const AttemptLog_base: Context.ServiceClass<AttemptLog, "effect-ami/dialer/AttemptLog", {
+    readonly intend: (attempt: Attempt) => Effect.Effect<void, AttemptLogError>
+    readonly finish: (id: string, outcome: Outcome) => Effect.Effect<void, AttemptLogError>
+    readonly withdraw: (id: string) => Effect.Effect<void, AttemptLogError>
+    readonly open: (campaign: string) => Effect.Effect<ReadonlyArray<Attempt>, AttemptLogError>
+    readonly of: (campaign: string, contact: string) => Effect.Effect<ReadonlyArray<Attempt>, AttemptLogError>
+    readonly history: (campaign: string) => Effect.Effect<ReadonlyArray<Attempt>, AttemptLogError>
+  }>
+  export interface Outcome {
+    readonly _tag: string
+    readonly [field: string]: Schema.Json
+  }
+  export const Outcome: Schema.Codec<Outcome>
 }
 
 declare module "effect-ami/internal/channelStates" {

@@ -78,6 +78,18 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     ],
     reason: "one request of the HTTP transport"
   },
+  "src/dialer/AttemptLog.ts": {
+    modules: ["effect/persistence/KeyValueStore", "effect/sql/SqlClient"],
+    reason: "the types of what attempts are kept in"
+  },
+  "src/dialer/internal/keyValueLog.ts": {
+    modules: ["effect/persistence/KeyValueStore"],
+    reason: "attempts in a key-value store"
+  },
+  "src/dialer/internal/sqlLog.ts": {
+    modules: ["effect/sql/Migrator", "effect/sql/SqlClient", "effect/sql/SqlError"],
+    reason: "attempts in a SQL database"
+  },
   "src/journal/AmiRecording.ts": {
     modules: ["effect/FileSystem", "effect/PlatformError"],
     reason: "recordings are files, written and read on any platform"
@@ -93,6 +105,16 @@ const unstable: Parameters<typeof unstableModules>[0] = {
   "src/node/internal/httpClient.ts": {
     modules: ["@effect/platform-node/NodeHttpClient", "effect/http/HttpClient"],
     reason: "Node's HTTP client, with its own certificate authority and pool"
+  },
+  "src/node/NodeSqlite.ts": {
+    modules: [
+      "effect/reactivity/Reactivity",
+      "effect/sql/SqlClient",
+      "effect/sql/SqlConnection",
+      "effect/sql/SqlError",
+      "effect/sql/Statement"
+    ],
+    reason: "Node's SQLite as a SQL client of Effect"
   },
   "src/simulator/AmiSimulator.ts": {
     modules: ["effect/http/HttpServer", "effect/net/NetAddress", "effect/socket/SocketServer"],

@@ -6,3 +6,5 @@
 
 /** TCP, TLS and Unix sockets as Layers of `AmiTransport`. */
 export * as NodeAmi from "./NodeAmi.ts"
+/** SQLite, as it is built into Node, as a Layer of Effect's `SqlClient`. */
+export * as NodeSqlite from "./NodeSqlite.ts"

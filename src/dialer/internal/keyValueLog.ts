@@ -1,0 +1,106 @@
+/**
+ * The log of attempts in a key-value store.
+ *
+ * An attempt is one entry and its outcome another, so that writing the outcome
+ * can never harm the attempt: a file that is written while the process is killed
+ * may be left empty. An empty attempt was not stored, so that nobody has dialled
+ * it; an empty outcome leaves its attempt open.
+ *
+ * @since 0.2.0
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as KeyValueStore from "effect/persistence/KeyValueStore"
+import * as Schema from "effect/Schema"
+import * as Semaphore from "effect/Semaphore"
+import { Attempt, AttemptLog, AttemptLogError, Outcome } from "./attempt.ts"
+import { Book } from "./book.ts"
+
+type Operation = AttemptLogError["operation"]
+
+const attempts = "ami-attempt/"
+const outcomes = "ami-outcome/"
+
+const Finished = /*#__PURE__*/ Schema.Struct({ finishedAt: Schema.Finite, outcome: Outcome })
+const attemptJson = /*#__PURE__*/ Schema.fromJsonString(Attempt)
+const finishedJson = /*#__PURE__*/ Schema.fromJsonString(Finished)
+
+const failed = (operation: Operation, of?: string) => (cause: unknown): AttemptLogError =>
+  new AttemptLogError({ reason: "StorageFailed", operation, cause, ...(of === undefined ? {} : { of }) })
+
+const read = <A>(store: KeyValueStore.KeyValueStore, schema: Schema.Codec<A, string>, key: string) =>
+  store.get(key).pipe(
+    Effect.mapError(failed("prepare", key)),
+    Effect.flatMap((text) =>
+      text === undefined || text === "" ? Effect.undefined : Effect.mapError(
+        Schema.decodeEffect(schema)(text),
+        (cause) => new AttemptLogError({ reason: "Unreadable", operation: "prepare", of: key, cause })
+      )
+    )
+  )
+
+/** All that is stored. Entries of other programs are left alone. */
+const load = Effect.fnUntraced(function*(store: KeyValueStore.KeyValueStore) {
+  const book = new Book()
+  const keys = yield* Effect.mapError(store.keys, failed("prepare"))
+  const finished = new Set(keys.filter((key) => key.startsWith(outcomes)).map((key) => key.slice(outcomes.length)))
+  for (const key of keys) {
+    if (!key.startsWith(attempts)) continue
+    const attempt = yield* read(store, attemptJson, key)
+    if (attempt === undefined) continue
+    const outcome = finished.has(attempt.id) ? yield* read(store, finishedJson, `${outcomes}${attempt.id}`) : undefined
+    book.put({ ...attempt, ...outcome })
+  }
+  return book
+})
+
+const make = Effect.gen(function*() {
+  const store = yield* KeyValueStore.KeyValueStore
+  const book = yield* load(store)
+  // What is checked and what is written must be one step.
+  const alone = Semaphore.makeUnsafe(1).withPermits(1)
+  const write = (operation: Operation, id: string, key: string, value: string) =>
+    Effect.mapError(store.set(key, value), failed(operation, id))
+  const none = (operation: Operation, of: string) => new AttemptLogError({ reason: "NotFound", operation, of })
+
+  return AttemptLog.of({
+    intend: (attempt) =>
+      alone(Effect.suspend(() =>
+        book.admits(attempt)
+          ? Schema.encodeEffect(attemptJson)(attempt).pipe(
+            Effect.mapError(failed("intend", attempt.id)),
+            Effect.flatMap((json) => write("intend", attempt.id, `${attempts}${attempt.id}`, json)),
+            Effect.andThen(Effect.sync(() => book.put(attempt)))
+          )
+          : Effect.fail(new AttemptLogError({ reason: "AlreadyIntended", operation: "intend", of: attempt.id }))
+      )),
+    finish: (id, outcome) =>
+      alone(Effect.gen(function*() {
+        if (!book.has(id)) return yield* Effect.fail(none("finish", id))
+        if (!book.isOpen(id)) return
+        const finishedAt = yield* Clock.currentTimeMillis
+        const json = yield* Effect.mapError(
+          Schema.encodeEffect(finishedJson)({ finishedAt, outcome }),
+          failed("finish", id)
+        )
+        yield* write("finish", id, `${outcomes}${id}`, json)
+        book.finish(id, outcome, finishedAt)
+      })),
+    withdraw: (id) =>
+      alone(Effect.gen(function*() {
+        if (!book.isOpen(id)) return yield* Effect.fail(none("withdraw", id))
+        yield* Effect.mapError(store.remove(`${attempts}${id}`), failed("withdraw", id))
+        book.remove(id)
+      })),
+    open: (campaign) => Effect.sync(() => book.open(campaign)),
+    of: (campaign, contact) => Effect.sync(() => book.of(campaign, contact)),
+    history: (campaign) => Effect.sync(() => book.history(campaign))
+  })
+})
+
+/** Layer of the log in the store that is given. */
+export const layer: Layer.Layer<AttemptLog, AttemptLogError, KeyValueStore.KeyValueStore> = /*#__PURE__*/ Layer.effect(
+  AttemptLog,
+  make
+)

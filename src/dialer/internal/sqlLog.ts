@@ -1,0 +1,150 @@
+/**
+ * The log of attempts in a table of a SQL database.
+ *
+ * @since 0.2.0
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import * as Migrator from "effect/sql/Migrator"
+import * as SqlClient from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+import { type Attempt, AttemptLog, AttemptLogError, Outcome } from "./attempt.ts"
+
+type Operation = AttemptLogError["operation"]
+
+const table = "effect_ami_attempts"
+
+/** Names have a length because some databases index no text of any length. */
+const migrations = {
+  "0001_attempts": Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    yield* sql`CREATE TABLE ${sql(table)} (
+      id VARCHAR(64) NOT NULL UNIQUE,
+      campaign VARCHAR(255) NOT NULL,
+      contact VARCHAR(255) NOT NULL,
+      number VARCHAR(255) NOT NULL,
+      attempt INTEGER NOT NULL,
+      intended_at BIGINT NOT NULL,
+      finished_at BIGINT,
+      outcome TEXT,
+      UNIQUE (campaign, contact, attempt)
+    )`
+    yield* sql`CREATE INDEX effect_ami_attempts_open ON ${sql(table)} (campaign, intended_at) WHERE finished_at IS NULL`
+  })
+}
+
+/** Drivers give a BIGINT as a number, a bigint or a text. */
+interface Row {
+  readonly id: string
+  readonly campaign: string
+  readonly contact: string
+  readonly number: string
+  readonly attempt: unknown
+  readonly intended_at: unknown
+  readonly finished_at: unknown
+  readonly outcome: string | null
+}
+
+const json = /*#__PURE__*/ Schema.fromJsonString(Outcome)
+const decode = /*#__PURE__*/ Schema.decodeEffect(json)
+const encode = /*#__PURE__*/ Schema.encodeEffect(json)
+
+const attemptOf = (operation: Operation, row: Row): Effect.Effect<Attempt, AttemptLogError> => {
+  const { campaign, contact, id, number, outcome } = row
+  const open = { campaign, contact, number, attempt: Number(row.attempt), id, intendedAt: Number(row.intended_at) }
+  return outcome === null
+    ? Effect.succeed(open)
+    : Effect.mapBoth(decode(outcome), {
+      onSuccess: (outcome) => ({ ...open, finishedAt: Number(row.finished_at), outcome }),
+      onFailure: (cause) => new AttemptLogError({ reason: "Unreadable", operation, of: id, cause })
+    })
+}
+
+const make = Effect.gen(function*() {
+  const sql = (yield* SqlClient.SqlClient).withoutTransforms()
+  yield* Migrator.make({})({ loader: Migrator.fromRecord(migrations), table: "effect_ami_migrations" }).pipe(
+    Effect.mapError((cause) => new AttemptLogError({ reason: "StorageFailed", operation: "prepare", cause }))
+  )
+
+  const failed = (operation: Operation, of: string) => (cause: SqlError): AttemptLogError =>
+    new AttemptLogError({
+      reason: operation === "intend" && cause.reason._tag === "UniqueViolation" ? "AlreadyIntended" : "StorageFailed",
+      operation,
+      of,
+      cause
+    })
+
+  const select = (operation: Operation, of: string, rows: Effect.Effect<ReadonlyArray<Row>, SqlError>) =>
+    rows.pipe(
+      Effect.mapError(failed(operation, of)),
+      Effect.flatMap((rows) => Effect.forEach(rows, (row) => attemptOf(operation, row)))
+    )
+
+  /** Changes an open attempt, and finds out why none was changed. */
+  const change = (operation: Operation, id: string, changed: Effect.Effect<ReadonlyArray<object>, SqlError>) =>
+    Effect.mapError(changed, failed(operation, id)).pipe(
+      Effect.filterOrElse(
+        (rows) => rows.length > 0,
+        () =>
+          Effect.mapError(sql`SELECT id FROM ${sql(table)} WHERE id = ${id}`, failed(operation, id)).pipe(
+            Effect.filterOrFail(
+              (rows) => rows.length > 0 && operation === "finish",
+              () => new AttemptLogError({ reason: "NotFound", operation, of: id })
+            )
+          )
+      ),
+      Effect.asVoid
+    )
+
+  return AttemptLog.of({
+    intend: ({ attempt, campaign, contact, id, intendedAt, number }) =>
+      sql`INSERT INTO ${sql(table)} ${sql.insert({ id, campaign, contact, number, attempt, intended_at: intendedAt })}`
+        .pipe(Effect.mapError(failed("intend", id)), Effect.asVoid),
+    finish: (id, outcome) =>
+      Effect.gen(function*() {
+        const finishedAt = yield* Clock.currentTimeMillis
+        const text = yield* Effect.mapError(
+          encode(outcome),
+          (cause) => new AttemptLogError({ reason: "StorageFailed", operation: "finish", of: id, cause })
+        )
+        yield* change(
+          "finish",
+          id,
+          sql`UPDATE ${sql(table)} SET finished_at = ${finishedAt}, outcome = ${text}
+            WHERE id = ${id} AND finished_at IS NULL RETURNING id`
+        )
+      }),
+    withdraw: (id) =>
+      change(
+        "withdraw",
+        id,
+        sql`DELETE FROM ${sql(table)} WHERE id = ${id} AND finished_at IS NULL RETURNING id`
+      ),
+    open: (campaign) =>
+      select(
+        "open",
+        campaign,
+        sql<Row>`SELECT * FROM ${sql(table)} WHERE campaign = ${campaign} AND finished_at IS NULL ORDER BY intended_at`
+      ),
+    of: (campaign, contact) =>
+      select(
+        "of",
+        contact,
+        sql<Row>`SELECT * FROM ${sql(table)} WHERE campaign = ${campaign} AND contact = ${contact} ORDER BY attempt`
+      ),
+    history: (campaign) =>
+      select(
+        "history",
+        campaign,
+        sql<Row>`SELECT * FROM ${sql(table)} WHERE campaign = ${campaign} ORDER BY contact, attempt`
+      )
+  })
+})
+
+/** Layer of the log in the database that is given. */
+export const layer: Layer.Layer<AttemptLog, AttemptLogError, SqlClient.SqlClient> = /*#__PURE__*/ Layer.effect(
+  AttemptLog,
+  make
+)
