@@ -13,6 +13,7 @@ declare module "effect-ami" {
   export * as AmiClient from "effect-ami/client/AmiClient"
   export * as AmiCodec from "effect-ami/protocol/AmiCodec"
   export * as AmiConferences from "effect-ami/live/AmiConferences"
+  export * as AmiDial from "effect-ami/dialer/AmiDial"
   export * as AmiDigest from "effect-ami/protocol/AmiDigest"
   export * as AmiEndpoints from "effect-ami/live/AmiEndpoints"
   export * as AmiError from "effect-ami/AmiError"
@@ -4809,6 +4810,72 @@ declare module "effect-ami/client/AmiStatus" {
   export const State: Schema.Codec<State, unknown>
 }
 
+declare module "effect-ami/dialer/AmiDial" {
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Data from "effect/Data"
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import * as Options from "effect-ami/dialer/internal/options"
+  import * as Outcomes from "effect-ami/dialer/internal/outcome"
+  import * as Schema from "effect/Schema"
+  import * as Scope from "effect/Scope"
+  import { AmiCalls } from "effect-ami/live/AmiCalls"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  import { CallRecord } from "effect-ami/live/CallRecord"
+  export interface Amd {
+    readonly status: string
+    readonly cause: string
+  }
+  export const Amd: Schema.Codec<Amd>
+  export interface CallOptions extends Options.How {
+    readonly from: string
+    readonly to: string
+  }
+  export interface CallOutcome {
+    readonly id: string
+    readonly from: Outcome
+    readonly to: Outcome | undefined
+    readonly outcome: Outcome
+  }
+  export interface DialOptions extends Options.Options {
+  }
+  export interface Dialing {
+    readonly id: string
+    readonly first: Effect.Effect<Outcome>
+    readonly second: Effect.Effect<Outcome | undefined>
+    readonly ended: Effect.Effect<Followed>
+  }
+  export interface Followed {
+    readonly id: string
+    readonly first: Outcome
+    readonly second?: Outcome
+    readonly amd?: Amd
+    readonly record?: CallRecord
+  }
+  export const Followed: Schema.Codec<Followed>
+  export interface Live {
+    readonly _tag: "Live"
+    readonly channel: string
+    readonly isAnswered: boolean
+  }
+  export type Outcome = Outcomes.Outcome
+  export const Outcome: Schema.Codec<Outcome>
+  export type Then = Options.Then
+  export const account: AmiPermission.Account
+  export const adopt: (id: string) => Effect.Effect<Dialing, AmiError, AmiClient | AmiCalls | Scope.Scope>
+  export const call: (options: CallOptions) => Effect.Effect<CallOutcome, AmiError, AmiClient | AmiCalls>
+  export const dial: (options: DialOptions) => Effect.Effect<Outcome, AmiError, AmiClient | AmiCalls>
+  export const follow: (options: DialOptions) => Effect.Effect<Followed, AmiError, AmiClient | AmiCalls>
+  export const installBlackBox: Effect.Effect<void, AmiError, AmiClient>
+  export const is: Data.TaggedEnum.Constructor<Outcome>["$is"]
+  export const lookUp: (id: string, options?: {
+    readonly confirmAfter?: Duration.Input | undefined
+  }) => Effect.Effect<Outcome | Live, AmiError, AmiClient>
+  export const match: Data.TaggedEnum.Constructor<Outcome>["$match"]
+  export const start: (options: DialOptions) => Effect.Effect<Dialing, AmiError, AmiClient | AmiCalls | Scope.Scope>
+}
+
 declare module "effect-ami/dialer/AttemptLog" {
   import * as KeyValueStore from "effect/persistence/KeyValueStore"
   import * as Layer from "effect/Layer"
@@ -6613,6 +6680,80 @@ declare module "effect-ami/dialer/internal/attempt" {
     readonly [field: string]: Schema.Json
   }
   export const Outcome: Schema.Codec<Outcome>
+}
+
+declare module "effect-ami/dialer/internal/options" {
+  import * as AmiAction from "effect-ami/catalog/AmiAction"
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import * as Rules from "effect-ami/internal/options"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  import { Given as Course } from "effect-ami/dialer/internal/course"
+  export interface How {
+    readonly id?: string | undefined
+    readonly context?: string | undefined
+    readonly ringFor?: Duration.Input | undefined
+    readonly callerId?: string | undefined
+    readonly variables?: Readonly<Record<string, string>> | undefined
+    readonly codecs?: ReadonlyArray<string> | undefined
+    readonly account?: string | undefined
+    readonly earlyMedia?: boolean | undefined
+    readonly blackBox?: boolean | undefined
+    readonly onInterrupt?: "hangup" | "leave" | undefined
+  }
+  export interface Options extends How {
+    readonly first: string
+    readonly then: Then
+  }
+  export type Then = {
+    readonly Exten: string
+    readonly Context?: string | undefined
+    readonly Priority?: number | undefined
+  } | {
+    readonly Application: string
+    readonly Data?: string | undefined
+  }
+}
+
+declare module "effect-ami/dialer/internal/outcome" {
+  import * as Causes from "effect-ami/internal/causes"
+  import * as Data from "effect/Data"
+  import * as Schema from "effect/Schema"
+  export type Answered = {
+    readonly _tag: "Answered"
+    readonly channel: string
+    readonly Uniqueid?: string
+    readonly ringMs?: number
+  }
+  export type Outcome =
+    | Answered
+    | Refused<"Busy">
+    | Refused<"NoAnswer">
+    | Refused<"Rejected">
+    | Refused<"Congestion">
+    | Refused<"Unreachable">
+    | Refused<"Cancelled">
+    | ({
+      readonly _tag: "Failed"
+      readonly text: string
+    } & Why)
+    | Unknown
+  export const Outcome: Schema.Codec<Outcome>
+  type Refused<Tag extends string> = {
+    readonly _tag: Tag
+  } & Why
+  export type Unknown = {
+    readonly _tag: "Unknown"
+    readonly why: "LinkLost" | "NotSeen" | "Forwarded"
+    readonly lookedAt: ReadonlyArray<"Channels" | "BlackBox">
+  }
+  export interface Why {
+    readonly cause?: number
+    readonly causeText?: string
+    readonly dialStatus?: string
+    readonly TechCause?: string
+  }
 }
 
 declare module "effect-ami/internal/channelStates" {

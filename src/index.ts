@@ -72,6 +72,8 @@ export * as AmiStates from "./live/AmiStates.ts"
 export * as AmiQueues from "./live/AmiQueues.ts"
 /** A live copy of what Asterisk knows: a list, kept current by events. */
 export * as AmiTracker from "./live/AmiTracker.ts"
+/** Calls that are placed once, with an outcome for each party. */
+export * as AmiDial from "./dialer/AmiDial.ts"
 /** Attempts to call, written down before they are dialled. */
 export * as AttemptLog from "./dialer/AttemptLog.ts"
 /** The contract between the client and whatever carries AMI. */

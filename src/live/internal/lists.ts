@@ -4,21 +4,14 @@
  * @since 0.2.0
  */
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import type { AmiError } from "../../AmiError.ts"
 import type * as AmiAction from "../../catalog/AmiAction.ts"
 import type { AmiClient } from "../../client/AmiClient.ts"
+import { raw } from "../../internal/rawList.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import type { Source } from "./part.ts"
 
-/** The same list with its items as they came. */
-export const raw = (action: AmiAction.ListAction<unknown>): AmiAction.ListAction<AmiMessage> => {
-  const names = new Set(action.items.map(({ name }) => name))
-  return {
-    ...action,
-    decodeItem: (message) => names.has(message.name) ? Result.succeed(message) : undefined
-  }
-}
+export { raw } from "../../internal/rawList.ts"
 
 /** Asks for a list. */
 export const collect = (

@@ -6,45 +6,11 @@
  *
  * @since 0.2.0
  */
+import { ofCause, ofStatus } from "../../../internal/causes.ts"
 import type { LegOutcome } from "../../CallRecord.ts"
 import type { Leg } from "./state.ts"
 
-/** Causes that say by themselves why nothing came of a leg (causes.h). */
-const byCause = new Map<number, LegOutcome>([
-  [1, "NoSuchNumber"],
-  [2, "NoSuchNumber"],
-  [3, "Unreachable"],
-  [17, "Busy"],
-  [18, "NoAnswer"],
-  [19, "NoAnswer"],
-  [20, "Unreachable"],
-  [21, "Rejected"],
-  [22, "NoSuchNumber"],
-  [23, "Forwarded"],
-  [26, "AnsweredElsewhere"],
-  [27, "Unreachable"],
-  [28, "NoSuchNumber"],
-  [34, "Congestion"],
-  [38, "Congestion"],
-  [41, "Congestion"],
-  [42, "Congestion"],
-  [44, "Congestion"],
-  [58, "Failed"],
-  [127, "Cancelled"]
-])
-
-const byStatus = new Map<string, LegOutcome>([
-  ["BUSY", "Busy"],
-  ["NOANSWER", "NoAnswer"],
-  ["CONGESTION", "Congestion"],
-  ["CHANUNAVAIL", "Unreachable"],
-  ["CANCEL", "Cancelled"],
-  ["ABORT", "Cancelled"]
-])
-
-/** What a cause says of a leg that was not answered. */
-export const ofCause = (cause: number | undefined): LegOutcome | undefined =>
-  cause === undefined ? undefined : byCause.get(cause)
+export { ofCause } from "../../../internal/causes.ts"
 
 /** How many Local channels may follow each other: a ring of them must not hang. */
 const maxHops = 32
@@ -69,7 +35,7 @@ export const ofDialed = (leg: Leg): LegOutcome => {
   if (cause === undefined && leg.dialStatus === "CANCEL" && isTimedOut(leg)) return "NoAnswer"
   // NOANSWER is said of most refusals: without the cause nobody knows.
   const isVague = leg.dialStatus === undefined || (leg.isLost && leg.dialStatus === "NOANSWER")
-  return cause ?? (isVague ? undefined : byStatus.get(leg.dialStatus ?? "")) ??
+  return cause ?? (isVague ? undefined : ofStatus(leg.dialStatus)) ??
     (leg.isOver && !leg.isLost ? "NoAnswer" : "Unknown")
 }
 

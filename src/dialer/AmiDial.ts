@@ -1,0 +1,345 @@
+/**
+ * Placing calls, and finding out what became of each of the two parties, whatever happens to the connection.
+ *
+ * **Details**
+ *
+ * A call has an id that is chosen before anything is sent, and `Originate` is sent once. An error means that nobody was
+ * called, so it is safe to try again; all else is an `Outcome`. If the connection is lost meanwhile, the call is looked for
+ * when it is back. What cannot be found out is `Unknown`, and never dialled again.
+ *
+ * - `dial` ends when the first party has answered or not.
+ * - `call` connects two parties, and ends when the second has answered or not.
+ * - `follow` goes on to the end of the call, and gives its record.
+ * - `start` gives all of these for one call, one after the other.
+ * - `lookUp` dials nothing: it looks for a call that another program, or an earlier run of this one, has started.
+ *
+ * The account needs these lines in manager.conf (`AmiDial.account`):
+ *
+ * ```ini
+ * read = call,agent,user
+ * write = call,originate
+ * ```
+ *
+ * With the black box also `system` in both `write` of who installs it, and `system` or `reporting` of who reads it.
+ *
+ * @since 0.2.0
+ */
+import type * as Data from "effect/Data"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import type { AmiError } from "../AmiError.ts"
+import * as Actions from "../catalog/Actions.ts"
+import * as AmiPermission from "../catalog/AmiPermission.ts"
+import * as Events from "../catalog/Events.ts"
+import { AmiClient } from "../client/AmiClient.ts"
+import { built } from "../internal/readers.ts"
+import { AmiCalls } from "../live/AmiCalls.ts"
+import { CallRecord } from "../live/CallRecord.ts"
+import * as BlackBox from "./internal/blackBox.ts"
+import * as Calling from "./internal/calling.ts"
+import * as LookingUp from "./internal/lookingUp.ts"
+import type * as Options from "./internal/options.ts"
+import * as Outcomes from "./internal/outcome.ts"
+
+// --- Outcomes ---------------------------------------------------------------
+
+/**
+ * What came of calling one party.
+ *
+ * **Details**
+ *
+ * - `Answered`: `channel` is the telephone that answered.
+ * - `Busy`, `Rejected`, `NoAnswer`: it was busy, declined, or rang until its time was over.
+ * - `Congestion`: there was no free line. `Unreachable`: there is no such number, or its telephone is not registered.
+ * - `Cancelled`: who called hung up before it answered.
+ * - `Failed`: something else went wrong, which `text` names.
+ * - `Unknown`: nobody saw it. The telephone may have rung, so this is never dialled again by itself. `why` is `LinkLost`
+ *   after a connection that was lost, `NotSeen` if no event of it came, and `Forwarded` if a telephone that was called as a
+ *   channel has sent the call elsewhere. `lookedAt` says where it was looked for.
+ *
+ * `cause` of those that were not reached is that of the telephone itself, as Asterisk numbers causes, and `TechCause` what it
+ * answered, such as the SIP status 486, from Asterisk 22.7 on.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Outcome = Outcomes.Outcome
+
+/**
+ * Schema for an outcome. A value and its JSON are the same.
+ *
+ * **Example** (Reading an outcome that was stored)
+ *
+ * ```ts import.meta.vitest
+ * import { Schema } from "effect"
+ * import { AmiDial } from "effect-ami"
+ *
+ * Schema.decodeUnknownSync(AmiDial.Outcome)({ _tag: "Busy", cause: 17 }) // => { _tag: "Busy", cause: 17 }
+ * ```
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Outcome: Schema.Codec<Outcome> = Outcomes.Outcome
+
+/**
+ * Handles each kind of outcome.
+ *
+ * **Example** (An HTTP status for an outcome)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiDial } from "effect-ami"
+ *
+ * const status = AmiDial.match({
+ *   Answered: () => 200,
+ *   Busy: () => 409,
+ *   Rejected: () => 409,
+ *   NoAnswer: () => 504,
+ *   Cancelled: () => 504,
+ *   Congestion: () => 502,
+ *   Unreachable: () => 502,
+ *   Failed: () => 502,
+ *   Unknown: () => 500
+ * })
+ *
+ * status({ _tag: "Busy", cause: 17 }) // => 409
+ * ```
+ *
+ * @category pattern matching
+ * @since 0.2.0
+ */
+export const match: Data.TaggedEnum.Constructor<Outcome>["$match"] = Outcomes.match
+
+/**
+ * Whether an outcome is of one kind.
+ *
+ * **Example** (Who was reached)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiDial } from "effect-ami"
+ *
+ * AmiDial.is("Answered")({ _tag: "Busy", cause: 17 }) // => false
+ * ```
+ *
+ * @category guards
+ * @since 0.2.0
+ */
+export const is: Data.TaggedEnum.Constructor<Outcome>["$is"] = Outcomes.is
+
+// --- Options ----------------------------------------------------------------
+
+/**
+ * Where the channel of the first party goes when that has answered: an extension, or an application.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Then = Options.Then
+
+/**
+ * Who is called first, and what happens then.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface DialOptions extends Options.Options {}
+
+/**
+ * Who is connected with whom.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface CallOptions extends Options.How {
+  /** Who is called first: an extension such as `100`, or a channel such as `PJSIP/100`. */
+  readonly from: string
+  /** The extension that is dialled when `from` has answered. */
+  readonly to: string
+}
+
+// --- Results ----------------------------------------------------------------
+
+/**
+ * What became of a call that connects two parties.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface CallOutcome {
+  /** The id of the call. */
+  readonly id: string
+  readonly from: Outcome
+  /** Absent if `from` was not reached. */
+  readonly to: Outcome | undefined
+  /** What it comes to: that of `to`, or of `from` if that was not reached. */
+  readonly outcome: Outcome
+}
+
+/**
+ * What answering-machine detection has found: the variables `AMDSTATUS` and `AMDCAUSE`.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Amd {
+  /** `HUMAN`, `MACHINE`, `NOTSURE` or `HANGUP`. */
+  readonly status: string
+  /** Such as `MAXWORDLENGTH-1500`. */
+  readonly cause: string
+}
+
+/**
+ * Schema for what answering-machine detection has found.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Amd: Schema.Codec<Amd> = /*#__PURE__*/ built(() =>
+  Schema.Struct({ status: Schema.String, cause: Schema.String })
+)
+
+/**
+ * A call that has ended.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Followed {
+  readonly id: string
+  readonly first: Outcome
+  /** Whom the channel of the first party has dialled; absent if that was not reached, or dialled nobody. */
+  readonly second?: Outcome
+  /** What `UserEvent(AMD,Status: ${AMDSTATUS},Cause: ${AMDCAUSE})` in the dialplan has reported. */
+  readonly amd?: Amd
+  /** The record of `AmiCalls`; absent if no telephone was in the call, or nobody saw it. */
+  readonly record?: CallRecord
+}
+
+/**
+ * Schema for a call that has ended. A value and its JSON are the same.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Followed: Schema.Codec<Followed> = /*#__PURE__*/ built(() =>
+  Schema.Struct({
+    id: Schema.String,
+    first: Outcomes.Outcome,
+    second: Schema.optionalKey(Outcomes.Outcome),
+    amd: Schema.optionalKey(Amd),
+    record: Schema.optionalKey(CallRecord)
+  })
+)
+
+/**
+ * A call that Asterisk has queued. Its effects wait for what becomes of it; each may be run any number of times.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Dialing {
+  readonly id: string
+  /** Ends when the first party has answered or not. */
+  readonly first: Effect.Effect<Outcome>
+  /** Ends when the second party has answered or not; undefined if the first was not reached. */
+  readonly second: Effect.Effect<Outcome | undefined>
+  /** Ends with the call. */
+  readonly ended: Effect.Effect<Followed>
+}
+
+/**
+ * A call that is there.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Live {
+  readonly _tag: "Live"
+  /** A channel of it, by its name. */
+  readonly channel: string
+  /** Whether the first party has answered. */
+  readonly isAnswered: boolean
+}
+
+// --- Placing calls ------------------------------------------------------------
+
+/**
+ * The least privileges that an account needs.
+ *
+ * @category constants
+ * @since 0.2.0
+ */
+export const account: AmiPermission.Account = /*#__PURE__*/ AmiPermission.account({
+  sends: [Actions.Originate, Actions.Hangup, Actions.Status],
+  reads: [Events.Newchannel, Events.DialEnd, Events.Hangup, Events.QueueCallerJoin, Events.UserEvent]
+})
+
+/**
+ * Calls somebody, and ends when the first party has answered or not.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const dial = (options: DialOptions): Effect.Effect<Outcome, AmiError, AmiClient | AmiCalls> =>
+  Calling.dial(options)
+
+/**
+ * Connects two parties, and ends when the second has answered or not.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const call = (options: CallOptions): Effect.Effect<CallOutcome, AmiError, AmiClient | AmiCalls> =>
+  Calling.call(options)
+
+/**
+ * Calls somebody, and goes on to the end of the call.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const follow = (options: DialOptions): Effect.Effect<Followed, AmiError, AmiClient | AmiCalls> =>
+  Calling.follow(options)
+
+/**
+ * Calls somebody, and gives what to wait for. If the scope closes while the first party rings, that is hung up.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const start = (
+  options: DialOptions
+): Effect.Effect<Dialing, AmiError, AmiClient | AmiCalls | Scope.Scope> => Calling.start(options)
+
+// --- Looking calls up -----------------------------------------------------------
+
+/**
+ * Looks for a call by its id. It dials nothing.
+ *
+ * @category accessors
+ * @since 0.2.0
+ */
+export const lookUp = (
+  id: string,
+  options?: { readonly confirmAfter?: Duration.Input | undefined }
+): Effect.Effect<Outcome | Live, AmiError, AmiClient> => LookingUp.lookUp(id, options)
+
+/**
+ * Goes on with a call that `lookUp` has found, until the scope closes. It dials nothing, and hangs nothing up.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const adopt = (
+  id: string
+): Effect.Effect<Dialing, AmiError, AmiClient | AmiCalls | Scope.Scope> => Calling.adopt(id)
+
+/**
+ * Adds the two lines of the black box to the dialplan of Asterisk, until its next `dialplan reload`.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const installBlackBox: Effect.Effect<void, AmiError, AmiClient> = AmiClient.use(BlackBox.install)
