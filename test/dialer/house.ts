@@ -50,7 +50,7 @@ export const house = (options: AmiSimulator.Options = {}) =>
   client.pipe(Layer.provideMerge(AmiSimulator.layerTransport({ extensions, endpoints, ...options })))
 
 /** Runs something for so long on the test clock. */
-export const during = <A, E, R>(effect: Effect.Effect<A, E, R>, ...steps: ReadonlyArray<string>) =>
+export const during = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function*() {
     const fiber = yield* Effect.forkChild(effect, { startImmediately: true })
     for (let step = 0; step < 600; step++) {
