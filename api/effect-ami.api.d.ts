@@ -2,9 +2,12 @@
 
 declare module "effect-ami" {
   export * as Actions from "effect-ami/catalog/Actions"
+  export * as AgiError from "effect-ami/agi/AgiError"
+  export * as AgiSession from "effect-ami/agi/AgiSession"
   export * as Ami from "effect-ami/tasks/Ami"
   export * as AmiAction from "effect-ami/catalog/AmiAction"
   export * as AmiAgents from "effect-ami/live/AmiAgents"
+  export * as AmiAgi from "effect-ami/agi/AmiAgi"
   export * as AmiAnswer from "effect-ami/catalog/AmiAnswer"
   export * as AmiAuth from "effect-ami/protocol/AmiAuth"
   export * as AmiBridges from "effect-ami/live/AmiBridges"
@@ -268,6 +271,275 @@ declare module "effect-ami/AmiError" {
   >
   const TypeId = "~effect-ami/AmiError"
   export const isAmiError: (value: unknown) => value is AmiError
+}
+
+declare module "effect-ami/agi/AgiError" {
+  import * as Schema from "effect/Schema"
+  import { AmiError } from "effect-ami/AmiError"
+  export class AgiError extends AgiError_base {
+    readonly [TypeId] = "~effect-ami/AgiError"
+    get message(): string
+  }
+  const AgiError_base: Schema.Class<
+    AgiError,
+    Schema.TaggedStruct<"AgiError", {
+      readonly reason: Schema.Union<
+        readonly [
+          typeof Hungup,
+          typeof CommandRefused,
+          typeof SessionLost,
+          typeof AnswerTruncated,
+          typeof InvalidCommand,
+          typeof NotQueued
+        ]
+      >
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class AnswerTruncated extends AnswerTruncated_base {
+    get message(): string
+  }
+  const AnswerTruncated_base: Schema.Class<
+    AnswerTruncated,
+    Schema.TaggedStruct<"AnswerTruncated", {
+      readonly command: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class CommandRefused extends CommandRefused_base {
+    get message(): string
+  }
+  const CommandRefused_base: Schema.Class<
+    CommandRefused,
+    Schema.TaggedStruct<"CommandRefused", {
+      readonly command: Schema.String
+      readonly code: Schema.Int
+      readonly text: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class Hungup extends Hungup_base {
+    get message(): string
+  }
+  const Hungup_base: Schema.Class<
+    Hungup,
+    Schema.TaggedStruct<"Hungup", {
+      readonly command: Schema.String
+      readonly hasRun: Schema.Literals<readonly ["no", "yes", "unknown"]>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class InvalidCommand extends InvalidCommand_base {
+    get message(): string
+  }
+  const InvalidCommand_base: Schema.Class<
+    InvalidCommand,
+    Schema.TaggedStruct<"InvalidCommand", {
+      readonly command: Schema.String
+      readonly field: Schema.String
+      readonly rule: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class NotQueued extends NotQueued_base {
+    get message(): string
+  }
+  const NotQueued_base: Schema.Class<
+    NotQueued,
+    Schema.TaggedStruct<"NotQueued", {
+      readonly command: Schema.String
+      readonly error: typeof AmiError
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export const Reason: Schema.Union<
+    readonly [
+      typeof Hungup,
+      typeof CommandRefused,
+      typeof SessionLost,
+      typeof AnswerTruncated,
+      typeof InvalidCommand,
+      typeof NotQueued
+    ]
+  >
+  export type Reason = typeof Reason.Type
+  export class SessionLost extends SessionLost_base {
+    get message(): string
+  }
+  const SessionLost_base: Schema.Class<
+    SessionLost,
+    Schema.TaggedStruct<"SessionLost", {
+      readonly command: Schema.String
+      readonly why: Schema.Literals<readonly ["Disconnected", "AnswerLost", "Closed"]>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  const TypeId = "~effect-ami/AgiError"
+  export const isAgiError: (value: unknown) => value is AgiError
+}
+
+declare module "effect-ami/agi/AgiSession" {
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import { AgiError } from "effect-ami/agi/AgiError"
+  export interface Answer {
+    readonly code: number
+    readonly result: string
+    readonly value: string | undefined
+    readonly endpos: number | undefined
+    readonly text: string
+  }
+  export interface Commands {
+    readonly answer: Effect.Effect<void, AgiError>
+    readonly hangup: Effect.Effect<void, AgiError>
+    readonly noop: Effect.Effect<void, AgiError>
+    readonly streamFile: (
+      file: string,
+      options?: EscapeOptions & {
+        readonly offset?: number | undefined
+      }
+    ) => Effect.Effect<Played, AgiError>
+    readonly controlStreamFile: (
+      file: string,
+      options?: EscapeOptions & {
+        readonly skip?: Duration.Input | undefined
+        readonly forward?: string | undefined
+        readonly rewind?: string | undefined
+        readonly pause?: string | undefined
+        readonly offset?: number | undefined
+      }
+    ) => Effect.Effect<Played, AgiError>
+    readonly getData: (file: string, options?: {
+      readonly maxDigits?: number | undefined
+      readonly timeout?: Duration.Input | undefined
+    }) => Effect.Effect<{
+      readonly digits: string
+      readonly isTimedOut: boolean
+    }, AgiError>
+    readonly getOption: (file: string, options: {
+      readonly escapeDigits: string
+      readonly timeout?: Duration.Input | undefined
+    }) => Effect.Effect<Played, AgiError>
+    readonly waitForDigit: (timeout: Duration.Input) => Effect.Effect<Pressed, AgiError>
+    readonly sayDigits: (digits: string, options?: EscapeOptions) => Effect.Effect<Pressed, AgiError>
+    readonly sayNumber: (
+      number: number,
+      options?: EscapeOptions & {
+        readonly gender?: string | undefined
+      }
+    ) => Effect.Effect<Pressed, AgiError>
+    readonly sayAlpha: (text: string, options?: EscapeOptions) => Effect.Effect<Pressed, AgiError>
+    readonly sayPhonetic: (text: string, options?: EscapeOptions) => Effect.Effect<Pressed, AgiError>
+    readonly sayDate: (time: Moment, options?: EscapeOptions) => Effect.Effect<Pressed, AgiError>
+    readonly sayTime: (time: Moment, options?: EscapeOptions) => Effect.Effect<Pressed, AgiError>
+    readonly sayDateTime: (
+      time: Moment,
+      options?: EscapeOptions & {
+        readonly format?: string | undefined
+        readonly timezone?: string | undefined
+      }
+    ) => Effect.Effect<Pressed, AgiError>
+    readonly recordFile: (
+      file: string,
+      options: EscapeOptions & {
+        readonly timeout: Duration.Input
+        readonly format?: string | undefined
+        readonly silence?: Duration.Input | undefined
+        readonly beep?: boolean | undefined
+        readonly offset?: number | undefined
+      }
+    ) => Effect.Effect<Played, AgiError>
+    readonly exec: (
+      application: string,
+      data?: string | ReadonlyArray<string | number>
+    ) => Effect.Effect<number, AgiError>
+    readonly dial: (target: string | ReadonlyArray<string>, options?: {
+      readonly timeout?: Duration.Input | undefined
+      readonly options?: string | undefined
+    }) => Effect.Effect<Dialed, AgiError>
+    readonly gosub: (
+      context: string,
+      extension: string,
+      priority: number | string,
+      args?: ReadonlyArray<string | number>
+    ) => Effect.Effect<string | undefined, AgiError>
+    readonly getVariable: (name: string) => Effect.Effect<string | undefined, AgiError>
+    readonly getFullVariable: (expression: string, channel?: string) => Effect.Effect<string | undefined, AgiError>
+    readonly setVariable: (name: string, value: string | number) => Effect.Effect<void, AgiError>
+    readonly databaseGet: (family: string, key: string) => Effect.Effect<string | undefined, AgiError>
+    readonly databasePut: (family: string, key: string, value: string | number) => Effect.Effect<void, AgiError>
+    readonly databaseDel: (family: string, key: string) => Effect.Effect<boolean, AgiError>
+    readonly databaseDelTree: (family: string, tree?: string) => Effect.Effect<boolean, AgiError>
+    readonly channelStatus: (channel?: string) => Effect.Effect<number | undefined, AgiError>
+    readonly setCallerId: (number: string, name?: string) => Effect.Effect<void, AgiError>
+    readonly setContext: (context: string) => Effect.Effect<void, AgiError>
+    readonly setExtension: (extension: string) => Effect.Effect<void, AgiError>
+    readonly setPriority: (priority: number | string) => Effect.Effect<void, AgiError>
+    readonly setMusic: (music: string) => Effect.Effect<void, AgiError>
+    readonly sendText: (text: string) => Effect.Effect<void, AgiError>
+    readonly receiveText: (timeout: Duration.Input) => Effect.Effect<string | undefined, AgiError>
+    readonly verbose: (message: string, level?: number) => Effect.Effect<void, AgiError>
+    readonly command: (command: string, ...args: ReadonlyArray<string | number>) => Effect.Effect<Answer, AgiError>
+    readonly all: <const A extends ReadonlyArray<Effect.Effect<unknown, AgiError>>>(commands: A) => Effect.Effect<
+      {
+        readonly [K in keyof A]: Effect.Success<A[K]>
+      },
+      AgiError
+    >
+  }
+  export interface Dialed {
+    readonly status: string
+    readonly answeredSeconds: number | undefined
+    readonly dialedSeconds: number | undefined
+  }
+  export type Env = Readonly<Record<string, string>>
+  export interface EscapeOptions {
+    readonly escapeDigits?: string | undefined
+  }
+  export type Moment = Date | number
+  export interface Played extends Pressed {
+    readonly endpos: number
+  }
+  export interface Pressed {
+    readonly digit: string | undefined
+  }
+  export interface Session extends Commands {
+    readonly env: Env
+    readonly args: ReadonlyArray<string>
+    readonly channel: string
+    readonly uniqueid: string
+    readonly isAdopted: boolean
+  }
+}
+
+declare module "effect-ami/agi/AmiAgi" {
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Scope from "effect/Scope"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  import { Env, Session } from "effect-ami/agi/AgiSession"
+  export interface Options<E = unknown, R = never> {
+    readonly program: (session: Session) => Effect.Effect<unknown, E, R>
+    readonly accepts?: ((env: Env) => boolean) | undefined
+    readonly name?: string | undefined
+    readonly orphans?: "adopt" | "break" | "hangup" | undefined
+    readonly maxSessions?: number | undefined
+    readonly maxLife?: Duration.Input | undefined
+  }
+  export interface Serving {
+    readonly sessions: Effect.Effect<number>
+    readonly refused: Effect.Effect<number>
+  }
+  export const account: AmiPermission.Account
+  export const layer: <E, R>(
+    options: Options<E, R> | ((session: Session) => Effect.Effect<unknown, E, R>)
+  ) => Layer.Layer<never, AmiError, AmiClient | Exclude<R, Scope.Scope>>
+  export const serve: <E, R>(
+    options: Options<E, R> | ((session: Session) => Effect.Effect<unknown, E, R>)
+  ) => Effect.Effect<Serving, AmiError, AmiClient | Scope.Scope | Exclude<R, Scope.Scope>>
 }
 
 declare module "effect-ami/catalog/Actions" {

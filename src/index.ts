@@ -44,6 +44,12 @@ export * as AmiClient from "./client/AmiClient.ts"
 export * as AmiInbox from "./client/AmiInbox.ts"
 /** The state of the connection. */
 export * as AmiStatus from "./client/AmiStatus.ts"
+/** Programs that answer calls: AGI over the connection that is there already. */
+export * as AmiAgi from "./agi/AmiAgi.ts"
+/** A call that a program serves: what is known of it, and the commands of AGI. */
+export * as AgiSession from "./agi/AgiSession.ts"
+/** The error of an AGI command, and its reasons. */
+export * as AgiError from "./agi/AgiError.ts"
 /** The channels that there are now. */
 export * as AmiChannels from "./live/AmiChannels.ts"
 /** The bridges that there are now, and who is in them. */
