@@ -265,7 +265,7 @@ const makeWith = Effect.fnUntraced(function*(
   if (wrong !== undefined) return yield* identity.named(invalidOption("AmiCalls", wrong))
   const live = yield* AmiLive.AmiLive
   const settings = yield* AmiLive.Settings
-  const { graph } = yield* GraphPart.shared
+  const { first, part: { graph } } = yield* GraphPart.joined
   const view = new View({ ...options, server: options.server ?? identity.name })
   const publisher = new CallsPublisher(view)
   const part = yield* Effect.acquireRelease(
@@ -293,7 +293,9 @@ const makeWith = Effect.fnUntraced(function*(
     before: (name, sent) => Manager.before(index, name, sent),
     after: (name, sent) => Manager.after(index, name, sent, clock.currentTimeMillisUnsafe())
   })
+  // In the same turn as the graph, so that both take in the same lists.
   yield* live.install(part, settings)
+  yield* first
   const { calls } = publisher
   return AmiCalls.of({
     get: calls.get,

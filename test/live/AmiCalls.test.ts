@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Layer, Logger, Schema, Scope, Stream } from "effect"
-import { Actions, AmiCalls, AmiChannels, AmiLive, CallRecord } from "effect-ami"
+import { Actions, AmiBridges, AmiCalls, AmiChannels, AmiLive, CallRecord } from "effect-ami"
 import { TestClock } from "effect/testing"
+import { count } from "../client/inboxWords.ts"
 import { turn } from "../client/scriptedTransport.ts"
 import { messages, recordings } from "./calls/recordings.ts"
 import { build, event, follow, serve, type Server } from "./modelServer.ts"
@@ -300,6 +301,19 @@ describe("AmiCalls", () => {
       yield* Scope.close(first, Exit.void)
       yield* server.say(...story.ends)
       assert.strictEqual((yield* calls.get).value.size, 0)
+    }))
+
+  it.effect("takes the list of channels once, also for the models of channels and bridges that begin with it", () =>
+    Effect.gen(function*() {
+      const server = yield* serve({
+        ...nothing,
+        Status: [event("Status", { ...caller, ChannelState: 6 })]
+      })
+      const models = Layer.mergeAll(AmiChannels.layer, AmiCalls.layerWith({ trunks }), AmiBridges.layer)
+      const [channels, calls] = yield* build(models, server, Effect.all([AmiChannels.AmiChannels, AmiCalls.AmiCalls]))
+      assert.strictEqual((yield* channels.lookup("1.1")).value?.state, "Up")
+      assert.strictEqual((yield* calls.findCall("1.1")).value?.id, "1.1")
+      assert.deepStrictEqual([count(server.peer, "Status"), count(server.peer, "BridgeList")], [1, 1])
     }))
 
   it.effect("fails the stream of a subscriber that reads its records too slowly", () =>

@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as RcRef from "effect/RcRef"
 import * as Scope from "effect/Scope"
 import type { AmiError } from "../../../AmiError.ts"
@@ -133,8 +134,15 @@ export class GraphPart implements Part {
   }
 }
 
+/** The part of a client that is installed, and whether its first lists are in. */
+export interface Joined {
+  readonly part: GraphPart
+  /** Completes after the first lists, or fails with their error. */
+  readonly first: Effect.Effect<void, AmiError>
+}
+
 interface Holder {
-  readonly part: RcRef.RcRef<GraphPart, AmiError>
+  readonly joined: RcRef.RcRef<Joined>
   live: AmiLive.AmiLive["Service"]
   settings: AmiLive.Settings
 }
@@ -143,9 +151,10 @@ const holders = new WeakMap<AmiClient["Service"], Holder>()
 
 /**
  * The part of a client, installed when the first model wants it and until the last lets go of it. It is installed before the
- * models that are made of it, so each event changes the graph before them. The settings are those of the first.
+ * models that are made of it, so each event changes the graph before them; those that are installed at once share its lists.
+ * The settings are those of the first.
  */
-export const shared: Effect.Effect<GraphPart, AmiError, AmiClient | AmiLive.AmiLive | Scope.Scope> = Effect.gen(
+export const joined: Effect.Effect<Joined, never, AmiClient | AmiLive.AmiLive | Scope.Scope> = Effect.gen(
   function*() {
     const ami = yield* AmiClient
     const live = yield* AmiLive.AmiLive
@@ -153,19 +162,28 @@ export const shared: Effect.Effect<GraphPart, AmiError, AmiClient | AmiLive.AmiL
     const holder = holders.get(ami) ?? (yield* hold(ami, live))
     holder.live = live
     holder.settings = settings
-    return yield* RcRef.get(holder.part)
+    return yield* RcRef.get(holder.joined)
   }
+)
+
+/** The same when its first lists are in. */
+export const shared: Effect.Effect<GraphPart, AmiError, AmiClient | AmiLive.AmiLive | Scope.Scope> = Effect.flatMap(
+  joined,
+  ({ first, part }) => Effect.as(first, part)
 )
 
 /** What holds the part of a client, for as long as the client lives; the part itself lives as long as its users. */
 const hold = (ami: AmiClient["Service"], live: AmiLive.AmiLive["Service"]): Effect.Effect<Holder> => {
-  const acquire: Effect.Effect<GraphPart, AmiError, Scope.Scope> = Effect.suspend(() => {
+  const acquire: Effect.Effect<Joined, never, Scope.Scope> = Effect.suspend(() => {
     const current = holders.get(ami)
     const part = new GraphPart({ capacity: current?.settings.capacity })
-    return Effect.as((current?.live ?? live).install(part, current?.settings), part)
+    const installing = Effect.forkScoped((current?.live ?? live).install(part, current?.settings), {
+      startImmediately: true
+    })
+    return Effect.map(installing, (fiber) => ({ part, first: Fiber.join(fiber) }))
   })
-  return Effect.map(Scope.provide(RcRef.make({ acquire }), Scope.makeUnsafe()), (part) => {
-    const holder: Holder = { part, live, settings: {} }
+  return Effect.map(Scope.provide(RcRef.make({ acquire }), Scope.makeUnsafe()), (joined) => {
+    const holder: Holder = { joined, live, settings: {} }
     holders.set(ami, holder)
     return holder
   })
