@@ -99,14 +99,18 @@ export class Channels {
   answerOf(channel: Channel): Channel {
     let at = channel
     for (let hops = 0; hops < maxHops && at.isLocal; hops++) {
-      const { peer } = at
-      const next = peer === undefined
-        ? undefined
-        : this.all.find((one) => one.by === peer && one.answeredAt !== undefined)
+      const next = this.answeredOf(at.peer)
       if (next === undefined) break
       at = next
     }
     return at
+  }
+
+  /** Whom a channel has dialled who answered: the end of that dial may come after the answer that it leads to. */
+  private answeredOf(by: Channel | undefined): Channel | undefined {
+    const dialed = by === undefined ? [] : this.all.filter((one) => one.by === by)
+    const open = dialed.filter(({ isOver, status }) => !isOver && status === undefined)
+    return dialed.find(({ answeredAt }) => answeredAt !== undefined) ?? (open.length === 1 ? open[0] : undefined)
   }
 
   /** Whether the time was over for a Local channel through which a telephone was dialled. */
