@@ -242,7 +242,7 @@ const publishingOp = fc.record({
 const publish = Effect.fnUntraced(
   function*(ops: ReadonlyArray<typeof publishingOp extends fc.Arbitrary<infer V> ? V : never>) {
     const state = new Map<string, string>()
-    const store = new Store<string>((key) => state.get(key))
+    const store = new Store<string>((key) => state.get(key), () => state.keys())
     const model = new Publisher(store)
     const copies: Array<Effect.Success<ReturnType<typeof copyOf>>> = []
     const watched: Array<{ readonly key: string; readonly values: Array<string | undefined> }> = []

@@ -38,7 +38,7 @@ export class StatePart implements Part {
   /** How often each of its methods was called. */
   readonly calls: Array<Call> = []
   readonly states = new Map<string, string>()
-  readonly store = new Store<string>((key) => this.states.get(key))
+  readonly store = new Store<string>((key) => this.states.get(key), () => this.states.keys())
   readonly model = new Publisher(this.store)
   readonly outputs = [this.model]
   private readonly throws: ReadonlySet<Call>

@@ -2,8 +2,9 @@
  * The published values of a part by key, and what has changed of them.
  *
  * A part keeps its state as it likes and touches the keys of what it changes; a
- * store reads the values of touched keys when somebody wants them, so nobody pays
- * for values that are never looked at. Nothing here waits or asks.
+ * store reads the values of touched keys when somebody wants them. Until the first
+ * look it notes nothing: nobody pays for values that are never looked at. Nothing
+ * here waits or asks.
  *
  * @since 0.2.0
  */
@@ -18,18 +19,30 @@ export class Store<V> {
   /** The touched keys that have ended: whether what ended them was not seen, and their last value if it is another one. */
   private readonly ended = new Map<string, { readonly finalStateUnknown: boolean; readonly last: V | undefined }>()
   private readonly read: (key: string) => V | undefined
+  private readonly keys: () => Iterable<string>
+  /** Whether somebody has looked. */
+  private isOpen = false
   /** Called with each key that is touched. */
   onTouch: ((key: string) => void) | undefined
 
-  /** `read` gives the value that a key has in the part; undefined if there is none. */
-  constructor(read: (key: string) => V | undefined) {
+  /** `read` gives the value that a key has in the part, undefined if there is none; `keys` are all that have one. */
+  constructor(read: (key: string) => V | undefined, keys: () => Iterable<string>) {
     this.read = read
+    this.keys = keys
+  }
+
+  /** Somebody looks for the first time. */
+  private open(): void {
+    this.isOpen = true
+    for (const key of this.keys()) this.touched.set(key, undefined)
   }
 
   /** The value of a key may have changed. */
   touch(key: string): void {
-    this.touched.set(key, undefined)
-    if (this.ended.size > 0) this.ended.delete(key)
+    if (this.isOpen) {
+      this.touched.set(key, undefined)
+      if (this.ended.size > 0) this.ended.delete(key)
+    }
     this.onTouch?.(key)
   }
 
@@ -39,10 +52,11 @@ export class Store<V> {
    */
   end(key: string, finalStateUnknown: boolean, last?: V): void {
     this.touch(key)
-    this.ended.set(key, { finalStateUnknown, last })
+    if (this.isOpen) this.ended.set(key, { finalStateUnknown, last })
   }
 
   get(key: string): V | undefined {
+    if (!this.isOpen) this.open()
     if (!this.touched.has(key)) return this.values.get(key)
     const known = this.touched.get(key)
     if (known !== undefined) return known.value
@@ -55,6 +69,7 @@ export class Store<V> {
 
   /** All values at this moment, as a copy. Nothing that changed before is reported later. */
   all(): Map<string, V> {
+    if (!this.isOpen) this.open()
     for (const key of this.touched.keys()) this.keep(key, this.get(key))
     this.forget()
     return new Map(this.values)
@@ -62,6 +77,7 @@ export class Store<V> {
 
   /** Takes the changes since the last time. */
   take(reason: Reason): ReadonlyArray<Upserted<V> | Gone<V>> {
+    if (!this.isOpen) this.open()
     if (this.touched.size === 0) return []
     const changes: Array<Upserted<V> | Gone<V>> = []
     for (const key of this.touched.keys()) {

@@ -106,7 +106,7 @@ export class Published<Row extends object, Value = Row> {
     this.store = new Store<Value>((key) => {
       const row = this.table.rows.get(key)
       return row === undefined ? undefined : view(row, key)
-    })
+    }, () => this.table.rows.keys())
     const publisher = new Publisher<Value>(this.store, { capacity: options.capacity })
     this.publisher = publisher
     this.model = {

@@ -113,7 +113,7 @@ export class CallsPublisher implements Sink {
       }
     }
     this.touchEndpoints(call)
-    this.store.end(call.id, end._tag === "Vanished")
+    this.store.end(call.id, isVanished)
   }
 
   /** Once: sides are guessed, and could not be. */

@@ -51,11 +51,11 @@ export class GraphPart implements Part {
     this.channelStore = new Store((id) => {
       const node = graph.channel(id)
       return node === undefined ? undefined : readChannel(node, graph.peerOf(node))
-    })
+    }, () => graph.channels.keys())
     this.bridgeStore = new Store((id) => {
       const node = graph.bridge(id)
       return node === undefined ? undefined : readBridge(node)
-    })
+    }, () => graph.bridges.keys())
     this.channels = new Publisher(this.channelStore, options)
     this.bridges = new Publisher(this.bridgeStore, options)
     this.outputs = [this.channels, this.bridges]

@@ -25,6 +25,8 @@ export interface Waiting {
 /** The topic of those who watch one interface in all queues. */
 export const topicOf = (iface: string): string => `interface ${fold(iface)}`
 
+const keysOf = (nodes: ReadonlyMap<string, Node>): ReadonlyArray<string> => Array.from(nodes.values(), ({ key }) => key)
+
 export class QueueIndex {
   readonly queues: Publisher<Queue>
   readonly members: Publisher<Member>
@@ -54,15 +56,15 @@ export class QueueIndex {
     this.queueStore = new Store((key) => {
       const queue = this.byName.get(fold(key))
       return queue?.name === key ? queue.value : undefined
-    })
+    }, () => keysOf(this.byName))
     this.memberStore = new Store((key) => {
       const member = this.memberNodes.get(folded(key))
       return member?.key === key ? member.value : undefined
-    })
+    }, () => keysOf(this.memberNodes))
     this.callerStore = new Store((key) => {
       const caller = this.callerNodes.get(folded(key))
       return caller?.key === key ? caller.value : undefined
-    })
+    }, () => keysOf(this.callerNodes))
     this.queues = new Publisher(this.queueStore, { capacity })
     this.members = new Publisher(this.memberStore, { capacity })
     this.callers = new Publisher(this.callerStore, { capacity })
