@@ -11,9 +11,20 @@
  */
 export const kept = (text: string): string => text.length < 13 ? text : (" " + text).slice(1)
 
+const minus = 45
+const zero = 48
+
 /** A whole number; undefined if the text is missing or says something else. */
 export const wholeOf = (text: string | undefined): number | undefined => {
-  if (text === undefined || !/^-?\d+$/.test(text)) return undefined
-  const value = Number(text)
-  return Number.isSafeInteger(value) ? value : undefined
+  if (text === undefined) return undefined
+  const first = text.charCodeAt(0) === minus ? 1 : 0
+  if (text.length === first) return undefined
+  let value = 0
+  for (let at = first; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - zero
+    if (digit < 0 || digit > 9) return undefined
+    value = value * 10 + digit
+  }
+  if (!Number.isSafeInteger(value)) return undefined
+  return first === 1 ? -value : value
 }

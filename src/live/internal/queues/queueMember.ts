@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
-import { kept, valueOf } from "../text.ts"
+import { kept, valueOf, wholeOf } from "../text.ts"
 import {
   folded,
   isSame,
@@ -18,7 +18,8 @@ import {
 
 /** A number; undefined if the header is missing or says something else. */
 export const numberOf = (text: string | undefined): number | undefined => {
-  if (text === undefined) return undefined
+  const whole = wholeOf(text)
+  if (whole !== undefined || text === undefined) return whole
   const value = Number(text)
   // Blanks would be 0.
   return Number.isFinite(value) && (value !== 0 || text.includes("0")) ? value : undefined
