@@ -180,7 +180,7 @@ export class Hub implements Owner, Around {
 
   /** Each event goes to all members before the next one: a part may read what another has made of the events so far. */
   private receive(items: ReadonlyArray<Item>, from: number, to: number): void {
-    const due = new Set<Member>()
+    const due: Array<Member> = []
     const next = { index: from, turn: 0 }
     let current: Member | undefined
     const handOver = () => {
@@ -193,7 +193,7 @@ export class Hub implements Owner, Around {
         for (; next.turn < members.length; next.turn += 1) {
           current = members[next.turn]
           if (current === undefined) continue
-          due.add(current)
+          if (!current.isDue) due.push(current)
           current.receive(message, receivedAt, reason)
         }
       }

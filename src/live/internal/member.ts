@@ -65,6 +65,8 @@ export class Member {
   /** Whether it is closed: it threw, its first lists failed, or nobody uses it any more. */
   isOver = false
   isFresh = false
+  /** Whether it has taken in events since it was released. */
+  isDue = false
   /** The round that it is in; what an earlier one brings is of no use. */
   round: Round | undefined
   /** Why its lists are needed; undefined once it is settled. */
@@ -120,6 +122,7 @@ export class Member {
 
   /** Takes in an event that it wants. Throws what the part throws: the hub closes it. */
   receive(message: AmiMessage, at: number, reason: Reason): void {
+    this.isDue = true
     if (this.unseen.size > 0) this.unseen.delete(message.name)
     this.part.apply(message, at)
     for (const output of this.outputs) output.flush(reason)
@@ -185,6 +188,7 @@ export class Member {
 
   /** Hands over what has changed. A fiber that waits for the first lists goes on after that. */
   release(): void {
+    this.isDue = false
     this.guard(() => {
       for (const output of this.outputs) output.release()
     })
