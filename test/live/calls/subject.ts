@@ -36,7 +36,7 @@ export const subject = (dialplan: boolean): Subject => {
       touch: () => undefined,
       report: (report) => {
         if (report._tag !== "Ended" || !report.isKept) return
-        records.push(recordOf(report.call, report.end, report.at, view))
+        records.push(recordOf(report.call, report.end(), report.at, view))
       }
     }
   })

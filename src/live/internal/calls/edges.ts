@@ -120,8 +120,9 @@ const merge = (index: CallIndex, one: Call, other: Call): void => {
     index.report({
       _tag: "Ended",
       call: absorbed,
-      end: { _tag: "Merged", into: survivor.id },
       at: index.at,
+      end: () => ({ _tag: "Merged", into: survivor.id }),
+      isVanished: false,
       isKept: true
     })
   }

@@ -94,8 +94,8 @@ const conclude = (index: CallIndex, call: Call): void => {
   const at = isVanished
     ? Math.max(lastSeenAt, call.startedAt, ...call.legs.flatMap((leg) => leg.endedAt ?? []))
     : index.at
-  const end: End = isVanished ? { _tag: "Vanished", lastSeenAt } : endOf(call, index.view)
-  index.report({ _tag: "Ended", call, end, at, isKept: true })
+  const end = (): End => isVanished ? { _tag: "Vanished", lastSeenAt } : endOf(call, index.view)
+  index.report({ _tag: "Ended", call, at, end, isVanished, isKept: true })
 }
 
 const forget = (index: CallIndex, call: Call): void => {
@@ -131,7 +131,8 @@ export const station = (index: CallIndex, member: Member): void => {
   member.home = call
   member.leg = undefined
   if (call.isAnnounced) {
-    index.report({ _tag: "Ended", call, end: { _tag: "HungUp", by: "Unknown" }, at: index.at, isKept: false })
+    const end = (): End => ({ _tag: "HungUp", by: "Unknown" })
+    index.report({ _tag: "Ended", call, at: index.at, end, isVanished: false, isKept: false })
     call.isOver = true
     index.calls.delete(call.id)
   }

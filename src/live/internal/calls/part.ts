@@ -150,7 +150,11 @@ export class CallsPart implements Part {
     if (this.failure !== undefined) return
     const { at, message } = this.index.graph
     this.index.takes(message, at)
-    contain(run, (defect) => void (this.failure = Result.fail(defect)))
+    contain(run, this.fail)
+  }
+
+  private readonly fail = (defect: unknown): void => {
+    this.failure = Result.fail(defect)
   }
 
   private check(): void {

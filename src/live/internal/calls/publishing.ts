@@ -14,7 +14,7 @@ import type { Call as CallValue } from "./call.ts"
 import type { CallIndex, Sink } from "./callIndex.ts"
 import type { CallEvent } from "./events.ts"
 import { callValue, legValue, parkingValue, pickupValue, recordOf, transferValue, visitValue } from "./reading.ts"
-import type { Report } from "./reports.ts"
+import type { Ended, Report } from "./reports.ts"
 import { type Call, topicOf } from "./state.ts"
 import type { View } from "./view.ts"
 
@@ -55,7 +55,7 @@ export class CallsPublisher implements Sink {
     this.store = new Store((id) => {
       const call = this.index?.calls.get(id)
       return call === undefined ? undefined : this.read(call)
-    })
+    }, () => this.index?.calls.keys() ?? [])
     this.calls = new Publisher(this.store)
     this.eventFeed = ChangeFeed.make<CallEvent | Mark | Opening>(opening, () => this.capacity)
     this.recordFeed = ChangeFeed.make<CallRecord | Opening>(opening, () => this.capacity)
@@ -98,10 +98,10 @@ export class CallsPublisher implements Sink {
     else if (this.eventFeed.hasWatchers()) this.eventFeed.publish([this.eventOf(report)])
   }
 
-  private end(call: Call, report: Report & { readonly _tag: "Ended" }): void {
-    const { at, end, isKept } = report
+  private end(call: Call, { at, end: endOf, isKept, isVanished }: Ended): void {
     const isFollowed = this.eventFeed.hasWatchers()
     if (isFollowed || (isKept && this.recordFeed.hasWatchers())) {
+      const end = endOf()
       const record = isKept ? recordOf(call, end, at, this.view) : undefined
       if (record?.direction === "Unknown") this.wonder()
       if (record !== undefined) this.recordFeed.publish([record])
@@ -127,7 +127,7 @@ export class CallsPublisher implements Sink {
     return callValue(call, this.view, this.index?.at ?? 0)
   }
 
-  private eventOf(report: Exclude<Report, { readonly _tag: "Ended" }>): CallEvent {
+  private eventOf(report: Exclude<Report, Ended>): CallEvent {
     const { view } = this
     const at = this.index?.at ?? 0
     const base = { at, call: this.read(report.call) }

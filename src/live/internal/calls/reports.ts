@@ -6,6 +6,18 @@
 import type { End } from "../../CallRecord.ts"
 import type { Call, Leg, ParkingState, TransferState, Visit } from "./state.ts"
 
+export interface Ended {
+  readonly _tag: "Ended"
+  readonly call: Call
+  readonly at: number
+  /** Works out how it ended, for those who follow calls. */
+  readonly end: () => End
+  /** Whether its end was not seen. */
+  readonly isVanished: boolean
+  /** False if the call was none: an agent who logs in. */
+  readonly isKept: boolean
+}
+
 export type Report =
   | { readonly _tag: "Started"; readonly call: Call }
   | { readonly _tag: "Ringing" | "Answered" | "Held" | "Resumed"; readonly call: Call; readonly leg: Leg }
@@ -15,5 +27,4 @@ export type Report =
   | { readonly _tag: "PickedUp"; readonly call: Call; readonly by: Leg; readonly of: Leg; readonly at: number }
   | { readonly _tag: "Parked" | "Unparked"; readonly call: Call; readonly parking: ParkingState }
   | { readonly _tag: "Merged"; readonly call: Call; readonly into: Call }
-  /** `isKept` unless the call was none: an agent who logs in. */
-  | { readonly _tag: "Ended"; readonly call: Call; readonly end: End; readonly at: number; readonly isKept: boolean }
+  | Ended

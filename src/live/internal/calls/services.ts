@@ -13,8 +13,11 @@ import * as Transfers from "./transfers.ts"
 
 // --- Parking ----------------------------------------------------------------------
 
-const openStay = (member: Member): ParkingState | undefined =>
-  member.call.parkings.findLast((stay) => stay.member === member && stay.endedAt === undefined)
+const openStay = (member: Member): ParkingState | undefined => {
+  const { parkings } = member.call
+  if (parkings.length === 0) return undefined
+  return parkings.findLast((stay) => stay.member === member && stay.endedAt === undefined)
+}
 
 export const park = (index: CallIndex, member: Member, lot: string, space: string, at: number): void => {
   const open = openStay(member)
