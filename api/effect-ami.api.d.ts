@@ -8113,7 +8113,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly queues: Table<string, Queue>
     readonly queueOrder: ReadonlyArray<string>
     readonly queueRules: ReadonlyMap<string, QueueRules>
-    readonly queueCallers: Table<string, Caller>
+    readonly queueCallers: Table<number, Caller>
     readonly queuesOf: Table<string, ReadonlyArray<string>>
     readonly pool: Pool<Draft>
     readonly files: Table<string, string>
@@ -8122,6 +8122,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly registrations: Table<string, number | "unregistered">
     reloadedAt: number
     awaits: number | undefined
+    passed: ReadonlyArray<string>
     private readonly from
     private at
     private callTime
@@ -8209,7 +8210,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly queues: HashMap.HashMap<string, Queue>
     readonly queueOrder: ReadonlyArray<string>
     readonly queueRules: ReadonlyMap<string, QueueRules>
-    readonly queueCallers: HashMap.HashMap<string, Caller>
+    readonly queueCallers: HashMap.HashMap<number, Caller>
     readonly queuesOf: HashMap.HashMap<string, ReadonlyArray<string>>
     readonly pool: PoolState<Draft>
     readonly files: HashMap.HashMap<string, string>
@@ -8583,7 +8584,7 @@ declare module "effect-ami/simulator/internal/pbx/queues/model" {
     readonly name: string
     readonly settings: QueueSettings
     readonly members: ReadonlyArray<Member>
-    readonly callers: ReadonlyArray<string>
+    readonly callers: ReadonlyArray<number>
     readonly holdTime: number
     readonly talkTime: number
     readonly completed: number
@@ -8714,7 +8715,7 @@ declare module "effect-ami/simulator/internal/pbx/queues/pool" {
     readonly isInstant: boolean
     readonly musicClasses: ReadonlyArray<string>
     readonly pending: Table<string, string>
-    readonly parked: Table<string, (draft: Draft) => void>
+    readonly parked: Table<number, (draft: Draft) => void>
     readonly calls: Table<number, QueueCall>
     readonly callsOf: Table<string, ReadonlyArray<number>>
     readonly agents: Table<string, Agent>
@@ -8726,7 +8727,7 @@ declare module "effect-ami/simulator/internal/pbx/queues/pool" {
     readonly isInstant: boolean
     readonly musicClasses: ReadonlyArray<string>
     readonly pending: HashMap.HashMap<string, string>
-    readonly parked: HashMap.HashMap<string, (draft: Draft) => void>
+    readonly parked: HashMap.HashMap<number, (draft: Draft) => void>
     readonly calls: HashMap.HashMap<number, QueueCall>
     readonly callsOf: HashMap.HashMap<string, ReadonlyArray<number>>
     readonly agents: HashMap.HashMap<string, Agent>
@@ -8920,6 +8921,7 @@ declare module "effect-ami/simulator/internal/pbx/services/serviceState" {
     readonly file: string
   }
   export class Services<Look, Return> {
+    readonly plans: Table<number, string>
     readonly returning: Table<string, Return>
     readonly agiSessions: Table<string, AgiSession<Look>>
     readonly recordings: Table<string, ReadonlyArray<Recording>>
@@ -8951,6 +8953,7 @@ declare module "effect-ami/simulator/internal/pbx/services/serviceState" {
     drop(name: string): void
   }
   export interface ServicesState<Look, Return> {
+    readonly plans: HashMap.HashMap<number, string>
     readonly returning: HashMap.HashMap<string, Return>
     readonly agiSessions: HashMap.HashMap<string, AgiSession<Look>>
     readonly recordings: HashMap.HashMap<string, ReadonlyArray<Recording>>

@@ -9,7 +9,7 @@ import { expect } from "@effect/vitest"
 import * as fc from "fast-check"
 import { randomInt } from "node:crypto"
 import { appendFileSync } from "node:fs"
-import { scale, size } from "../size.ts"
+import { scale, scaled, size } from "../size.ts"
 
 const randomSeed = Number(process.env.FC_SEED ?? randomInt(2 ** 31))
 
@@ -19,6 +19,10 @@ export const timeout = 60_000 * Math.max(1, scale)
 console.log(`FC_SEED=${randomSeed}`)
 
 export const seeds: ReadonlyArray<number> = size([20261123, 1, 42, 0xA51, randomSeed], [20261123, randomSeed])
+
+/** Random seeds, of which the thorough tests try this many; `FC_SEED` is the first of them, so it repeats any of these. */
+export const randomSeeds = (count: number): ReadonlyArray<number> =>
+  Array.from({ length: scaled(count) }, (_, index) => (randomSeed + index) % 2 ** 31)
 
 /** Bounds the time per seed, so that the rest of a test has time too. */
 const atMostMillis = timeout / 2 / seeds.length

@@ -167,6 +167,15 @@ const acted = Effect.fnUntraced(function*(
     yield* passes(1000)
   }
   yield* passes(5000)
+  // Local channels that hear each other, such as in a conference, end only if somebody asks for it.
+  for (let round = 0; round < 3 && watcher.channels.size > 0; round++) {
+    for (const channel of watcher.channels.values()) {
+      yield* Effect.sync(() => link.write(action(["Action: Hangup", `Channel: ${channel}`])))
+      yield* letOthersRun
+      yield* passes(20)
+    }
+    yield* passes(1000)
+  }
 })
 
 export interface Story {

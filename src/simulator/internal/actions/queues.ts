@@ -40,9 +40,9 @@ const memberLines = (queue: Queue, member: Member): Lines => [
 ]
 
 const callerLines = (draft: Draft, queue: Queue): ReadonlyArray<Lines> =>
-  queue.callers.flatMap((name, index) => {
-    const caller = draft.queueCallers.get(name)
-    const channel = draft.channels.get(name)
+  queue.callers.flatMap((visit, index) => {
+    const caller = draft.queueCallers.get(visit)
+    const channel = caller === undefined ? undefined : Callers.channelOf(draft, caller)
     if (caller === undefined || channel === undefined) return []
     return [[
       `Queue: ${queue.name}`,
@@ -73,8 +73,8 @@ const answerStatus = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
 const summary = (draft: Draft, queue: Queue): Lines => {
   const loggedIn = queue.members.filter(({ status }) => status !== Device.Unavailable && status !== Device.Invalid)
   const available = loggedIn.filter(({ paused, status }) => Members.isFree(status) && !paused)
-  const waits = queue.callers.flatMap((name) => {
-    const caller = draft.queueCallers.get(name)
+  const waits = queue.callers.flatMap((visit) => {
+    const caller = draft.queueCallers.get(visit)
     return caller === undefined ? [] : [Callers.waited(draft, caller)]
   })
   return [

@@ -263,6 +263,7 @@ export const finish = (draft: Draft, channel: Channel): void => {
   draft.channels.delete(last.name)
   Devices.leave(draft, last)
   draft.services.drop(last.name)
+  draft.services.plans.delete(last.plan)
   draft.readers.delete(last.name)
   draft.routines.delete(last.name)
   draft.leaving.delete(last.name)
@@ -389,6 +390,18 @@ export const setLinkedid = (draft: Draft, channel: Channel, linkedid: string): C
 
 /** Whether a party is known. */
 export const isKnown = (party: Party): boolean => party.number !== "" || party.name !== ""
+
+/** What runs on a channel, also after another channel took its place. */
+export type Run = Pick<Channel, "name" | "plan">
+
+/** The name of the channel that has a plan now. */
+export const nameOf = (draft: Draft, { name, plan }: Run): string => draft.services.plans.get(plan) ?? name
+
+/** The channel that runs a plan; undefined if none does any more. */
+export const running = (draft: Draft, run: Run): Channel | undefined => {
+  const channel = draft.channels.get(nameOf(draft, run))
+  return channel?.plan === run.plan ? channel : undefined
+}
 
 /** Finds a channel by its name or its id, ignoring case (channel.c, ast_channel_get_by_name). */
 export const find = (draft: Draft, name: string): Channel | undefined => {

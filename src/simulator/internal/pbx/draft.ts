@@ -102,8 +102,8 @@ export interface State {
   readonly queueOrder: ReadonlyArray<string>
   /** By their names in lower case. */
   readonly queueRules: ReadonlyMap<string, QueueRules>
-  /** Who is in `Queue()`, by the name of the channel. */
-  readonly queueCallers: HashMap.HashMap<string, Caller>
+  /** Who is in `Queue()`, by the number of the visit. */
+  readonly queueCallers: HashMap.HashMap<number, Caller>
   /** The keys of the queues with a member that has this device, in lower case. */
   readonly queuesOf: HashMap.HashMap<string, ReadonlyArray<string>>
   /** The state of queues and agents beyond their settings. */
@@ -264,7 +264,7 @@ export class Draft {
   readonly queues: Table<string, Queue>
   readonly queueOrder: ReadonlyArray<string>
   readonly queueRules: ReadonlyMap<string, QueueRules>
-  readonly queueCallers: Table<string, Caller>
+  readonly queueCallers: Table<number, Caller>
   readonly queuesOf: Table<string, ReadonlyArray<string>>
   readonly pool: Pool<Draft>
   readonly files: Table<string, string>
@@ -274,6 +274,8 @@ export class Draft {
   reloadedAt: number
   /** The ticket under which the session waits for its answer, if it does. */
   awaits: number | undefined = undefined
+  /** The halves of Local channels through which the frame came that is delivered now. */
+  passed: ReadonlyArray<string> = []
   private readonly from: State
   /** The time of the current task, which later tasks are relative to: a late task does not delay the ones after it. */
   private at: number

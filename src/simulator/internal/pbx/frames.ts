@@ -12,10 +12,19 @@ import type { Channel, Frame, Key } from "./model.ts"
 
 /** Queues a frame for the reader that the channel has by then. */
 export const queue = (draft: Draft, channel: Channel, frame: Frame): void => {
+  queueFrom(draft, channel, frame, [])
+}
+
+/** Queues a frame that came through these halves of Local channels. What it causes elsewhere came through them too. */
+const queueFrom = (draft: Draft, channel: Channel, frame: Frame, passed: ReadonlyArray<string>): void => {
   const { name, uniqueid } = channel
   draft.soon((later) => {
     const current = later.channels.get(name)
-    if (current?.uniqueid === uniqueid) deliver(later, current, frame)
+    if (current?.uniqueid !== uniqueid) return
+    const before = later.passed
+    later.passed = passed
+    deliver(later, current, frame)
+    later.passed = before
   })
 }
 
@@ -62,7 +71,16 @@ const toHalf = (draft: Draft, channel: Channel, frame: Frame): void => {
   if (half === undefined) return
   // core_unreal.c, unreal_queue_frame: the other half is ringing as soon as that is indicated.
   if (frame._tag === "Ringing") Channels.setState(draft, half, Channels.State.Ringing)
-  queue(draft, half, frame)
+  pass(draft, half, frame)
+}
+
+/**
+ * Passes a frame on to a half of a Local channel, unless it came through that already: then Local channels and bridges form
+ * a circle. In Asterisk a frame goes round in it without end (core_unreal.c, unreal_queue_frame checks nothing); each round
+ * takes time there, and none here.
+ */
+const pass = (draft: Draft, half: Channel, frame: Frame): void => {
+  if (!draft.passed.includes(half.name)) queueFrom(draft, half, frame, [...draft.passed, half.name])
 }
 
 /**
@@ -95,7 +113,7 @@ export const indicate = (draft: Draft, channel: Channel, frame: Frame): boolean 
       if (half === undefined) return true
       // core_unreal.c, unreal_colp_redirect_indicate: the caller of the other half is changed, and not announced.
       draft.update(half, { caller: updated.connected })
-      queue(draft, half, frame)
+      pass(draft, half, frame)
       return true
     }
     case "Ringing":

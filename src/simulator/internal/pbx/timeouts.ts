@@ -14,10 +14,15 @@ export const hangUpAfter = (draft: Draft, { name, uniqueid }: Channel, milliseco
   draft.services.hangupTimes.set(name, at)
   draft.later(milliseconds, (later) => {
     // It may have been set again, and the name may belong to another channel by now.
-    const isMeant = later.services.hangupTimes.get(name) === at && later.channels.get(name)?.uniqueid === uniqueid
-    const current = isMeant ? later.channels.get(name) : undefined
+    const { hangupTimes } = later.services
+    const isOwn = hangupTimes.get(name) === at && later.channels.get(name)?.uniqueid === uniqueid
+    // A channel that took its place has its limit too (channel.c, channel_do_masquerade).
+    const meant = isOwn
+      ? name
+      : [...hangupTimes.keys()].find((other) => other !== name && hangupTimes.get(other) === at)
+    const current = meant === undefined ? undefined : later.channels.get(meant)
     if (current === undefined) return
-    later.services.hangupTimes.delete(name)
+    hangupTimes.delete(current.name)
     Thread.expire(later, current)
   })
 }

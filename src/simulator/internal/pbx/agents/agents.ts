@@ -40,6 +40,14 @@ export const seed = (draft: Draft): void => {
 export const channelOf = (draft: Draft, { channel }: Agent): Channel | undefined =>
   channel === undefined ? undefined : draft.channels.get(channel)
 
+/** Two channels exchange their places, and with them the agents who are logged in there. */
+export const exchange = (draft: Draft, one: string, other: string): void => {
+  for (const agent of draft.pool.agents.values()) {
+    if (agent.channel === one) update(draft, agent, { channel: other })
+    else if (agent.channel === other) update(draft, agent, { channel: one })
+  }
+}
+
 /** The holding bridge of agents, which the first of them makes (app_agent_pool.c, bridge_agent_hold_deferred_create). */
 export const holdingBridge = (draft: Draft): string => {
   const known = draft.pool.holdingBridge
@@ -91,11 +99,10 @@ export const login: Run = (draft, channel, data) => {
   })
   if (optionsOf(options).has("s")) return wait(draft, id, answered)
   // Until the sound is over, or the channel has to end.
-  const { plan } = answered
   const done = (later: Draft): void => {
-    const logged = later.channels.get(answered.name)
+    const logged = Channels.running(later, answered)
     const now = later.pool.agents.get(id)
-    if (logged?.plan !== plan || now?.channel !== logged.name || now.state !== "loggedOut") return
+    if (logged === undefined || now?.channel !== logged.name || now.state !== "loggedOut") return
     wait(later, id, logged)
   }
   Frames.read(draft, answered, (later, _, frame) => {

@@ -120,7 +120,8 @@ const interrupt = (running: Running): Leave => (draft, channel, why) => {
 }
 
 /** Runs the commands of a queue one after the other, until one takes time or none is left. */
-const work = (draft: Draft, name: string, run: number, exec: Exec): void => {
+const work = (draft: Draft, of: Channels.Run, run: number, exec: Exec): void => {
+  const name = Channels.nameOf(draft, of)
   const session = draft.services.agiSessions.get(name)
   const channel = draft.channels.get(name)
   if (session === undefined || channel === undefined || !session.isOpen || session.run !== run) return
@@ -136,11 +137,12 @@ const work = (draft: Draft, name: string, run: number, exec: Exec): void => {
     exec,
     leave: interrupt(running),
     done: (later, outcome) => {
+      const name = Channels.nameOf(later, of)
       const current = later.services.agiSessions.get(name)
       if (current?.isOpen !== true || current.run !== run) return
       later.leaving.set(name, leave)
       report(later, name, running, outcome)
-      if (outcome.after === undefined) return later.soon((soon) => work(soon, name, run, exec))
+      if (outcome.after === undefined) return later.soon((soon) => work(soon, of, run, exec))
       if (outcome.after === "hangUp") {
         const ending = later.channels.get(name)
         return ending === undefined ? undefined : Thread.interrupt(later, ending)
@@ -163,11 +165,11 @@ const launch = (draft: Draft, channel: Channel, parameters: ReadonlyArray<string
     isBusy: false,
     commands: before?.commands ?? [],
     written: "",
-    look: (later) => work(later, name, run, exec)
+    look: (later) => work(later, channel, run, exec)
   })
   raise(draft, "AsyncAGIStart", channel, [`Env: ${exchange(draft, name, environment(draft, channel, parameters))}`])
   draft.leaving.set(name, leave)
-  work(draft, name, run, exec)
+  work(draft, channel, run, exec)
 }
 
 /** `AGI`. Scripts, and servers of scripts, cannot be reached from here. */

@@ -73,13 +73,9 @@ const search = (draft: Draft, caller: Channel, person: Person, index: number): v
     Channels.stopMusic(draft, caller)
     return Thread.resume(draft, draft.current(caller))
   }
-  const { name, uniqueid } = caller
   const legs: Array<string> = []
   let isOver = false
-  const callerOf = (later: Draft): Channel | undefined => {
-    const found = later.channels.get(name)
-    return found?.uniqueid === uniqueid ? found : undefined
-  }
+  const callerOf = (later: Draft): Channel | undefined => Channels.running(later, caller)
   const release = (later: Draft, except?: string): void => {
     isOver = true
     for (const leg of legs) {
@@ -91,7 +87,7 @@ const search = (draft: Draft, caller: Channel, person: Person, index: number): v
     const waiting = callerOf(later)
     if (isOver || waiting === undefined) return
     release(later)
-    later.leaving.delete(name)
+    later.leaving.delete(waiting.name)
     search(later, waiting, person, index + 1)
   }
   const failed = (later: Draft, leg: string): void => {
@@ -107,13 +103,13 @@ const search = (draft: Draft, caller: Channel, person: Person, index: number): v
     }
     if (digit !== person.take) return
     release(later, leg.name)
-    later.leaving.delete(name)
+    later.leaving.delete(waiting.name)
     Channels.stopMusic(later, waiting)
     Calls.connect(later, later.current(waiting), later.current(leg), {
       onCallerLeft: (ended, left) => Thread.resume(ended, left)
     })
   }
-  draft.leaving.set(name, (later, leaving) => {
+  draft.leaving.set(caller.name, (later, leaving) => {
     Channels.stopMusic(later, leaving)
     release(later)
   })
@@ -151,7 +147,7 @@ const ring = (
   Channels.inheritVariables(draft, caller, made)
   const { connected } = draft.current(made)
   const leg = draft.update(made, { connected: caller.caller, ...Legs.accountsOf(draft.current(made), caller) })
-  const callerOf = (later: Draft) => later.channels.get(caller.name)
+  const callerOf = (later: Draft) => Channels.running(later, caller)
   Legs.watch(draft, leg, callerOf, {
     onRinging: (later, ringing) => DialEvents.state(later, callerOf(later), ringing, "RINGING"),
     onProgress: (later, progressing) => DialEvents.state(later, callerOf(later), progressing, "PROGRESS"),

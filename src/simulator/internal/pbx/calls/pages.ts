@@ -5,6 +5,7 @@
  */
 import * as Channels from "../channels.ts"
 import * as Devices from "../devices.ts"
+import { after } from "../dialplan/application.ts"
 import { partsOf, seconds, split } from "../dialplan/argumentText.ts"
 import * as Sounds from "../dialplan/sounds.ts"
 import * as Thread from "../dialplan/thread.ts"
@@ -34,10 +35,9 @@ export const page = (draft: Draft, channel: Channel, data: string): void => {
       Thread.resume(later, returned)
     }
   })
-  const { plan } = draft.current(channel)
-  draft.later(options.includes("q") ? 0 : Sounds.lengthOf(draft, "beep") ?? 0, (later) => {
-    const caller = later.channels.get(channel.name)
-    if (caller?.plan === plan) Conferences.page(later, caller, name, { quiet: true, marked: true })
+  const beep = options.includes("q") ? 0 : Sounds.lengthOf(draft, "beep") ?? 0
+  after(draft, draft.current(channel), beep, (later, caller) => {
+    Conferences.page(later, caller, name, { quiet: true, marked: true })
   })
 }
 

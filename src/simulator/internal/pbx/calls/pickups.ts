@@ -50,9 +50,11 @@ export const pickUp = (
   Frames.indicate(draft, picker, { _tag: "ConnectedLine", party: target.connected })
   Frames.answer(draft, picker)
   draft.later(media, (later) => {
-    const taking = later.channels.get(picker.name)
+    const taking = Channels.running(later, picker)
     const taken = later.channels.get(target.name)
-    if (taking?.uniqueid !== picker.uniqueid || taking.softHangup !== 0) return
+    if (taking === undefined) return
+    // Without a dialplan nobody else ends it.
+    if (taking.softHangup !== 0) return later.readers.has(taking.name) ? undefined : after(later, taking)
     if (taken?.uniqueid !== target.uniqueid || !rings(later, taken)) return after(later, taking)
     const before = [...Channels.snapshot(taking), ...Channels.cached(taken, "Target")]
     later.update(taking, { cause: 26 })

@@ -63,13 +63,13 @@ const raise = (draft: Draft, event: "ChanSpyStart" | "ChanSpyStop", spy: Channel
 /** Does something later, unless the spy has left meanwhile. */
 const after = (
   draft: Draft,
-  { name, plan }: Wanted,
+  wanted: Wanted,
   milliseconds: number,
   then: (draft: Draft, spy: Channel) => void
 ): void =>
   draft.later(milliseconds, (later) => {
-    const spy = later.channels.get(name)
-    if (spy?.plan === plan && later.services.spies.has(name)) then(later, spy)
+    const spy = Channels.running(later, wanted)
+    if (spy !== undefined && later.services.spies.has(spy.name)) then(later, spy)
   })
 
 /** Looks for the channels to spy on. A beep says that the one before has ended. */
@@ -84,7 +84,9 @@ const round = (draft: Draft, wanted: Wanted, beeps: boolean): void => {
   })
 }
 
-const candidates = (draft: Draft, { name, options, spec }: Wanted): ReadonlyArray<string> => {
+const candidates = (draft: Draft, wanted: Wanted): ReadonlyArray<string> => {
+  const { options, spec } = wanted
+  const name = Channels.nameOf(draft, wanted)
   const only = options.has("u") && spec !== "" ? Channels.find(draft, spec) : undefined
   const start = spec.toLowerCase()
   const found = only === undefined
@@ -117,12 +119,12 @@ const take = (draft: Draft, wanted: Wanted, names: ReadonlyArray<string>, hasSpi
       (later, spy) => begin(later, wanted, spy, name, rest)
     )
   }
-  const spy = draft.channels.get(wanted.name)
+  const spy = Channels.running(draft, wanted)
   if (spy === undefined) return
   if (wanted.options.has("S")) return finish(draft, spy)
   if (hasSpied) return round(draft, wanted, true)
   const look = (later: Draft): void => round(later, wanted, false)
-  draft.services.spies.set(wanted.name, { ...idle, isWaiting: true, look })
+  draft.services.spies.set(spy.name, { ...idle, isWaiting: true, look })
 }
 
 /** How long it takes to say whom the spy hears: the technology by its letters, and the number. */
@@ -137,11 +139,11 @@ const announcement = (draft: Draft, { options }: Wanted, name: string): number =
 
 const begin = (draft: Draft, wanted: Wanted, spy: Channel, name: string, rest: ReadonlyArray<string>): void => {
   const over = (later: Draft): void => {
-    const current = later.channels.get(wanted.name)
+    const current = Channels.running(later, wanted)
     if (current === undefined) return
     stop(later, current)
     if (wanted.options.has("E")) return Thread.resume(later, current)
-    later.services.spies.set(wanted.name, idle)
+    later.services.spies.set(Channels.nameOf(later, wanted), idle)
     listen(later, wanted, undefined)
     after(later, wanted, 0, (last) => take(last, wanted, rest, true))
   }
@@ -156,7 +158,7 @@ const begin = (draft: Draft, wanted: Wanted, spy: Channel, name: string, rest: R
 
 /** What the keys of the spy do (app_chanspy.c, channel_spy). */
 const listen = (draft: Draft, wanted: Wanted, name: string | undefined): void => {
-  const channel = draft.channels.get(wanted.name)
+  const channel = Channels.running(draft, wanted)
   if (channel === undefined) return
   Thread.listen(draft, channel, (later, spy, digit) => {
     listen(later, wanted, name)

@@ -3,6 +3,7 @@
  *
  * @since 0.2.0
  */
+import * as Channels from "../channels.ts"
 import type { Draft } from "../draft.ts"
 import type { Channel } from "../model.ts"
 
@@ -24,6 +25,6 @@ export const after = (
   then: (draft: Draft, channel: Channel) => void
 ): void =>
   draft.later(milliseconds, (later) => {
-    const current = later.channels.get(channel.name)
-    if (current?.plan === channel.plan) then(later, current)
+    const current = Channels.running(later, channel)
+    if (current !== undefined) then(later, current)
   })

@@ -9,7 +9,7 @@ import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import { type Channel, type Frame, SoftHangup } from "../model.ts"
 import { atoi } from "../numbers.ts"
-import { next, type Run } from "./application.ts"
+import { after, next, type Run } from "./application.ts"
 import { seconds, split } from "./argumentText.ts"
 import * as Scope from "./scope.ts"
 import * as Thread from "./thread.ts"
@@ -38,13 +38,8 @@ const refuse = (frame: Frame, cause: number): Run => (draft, channel, data) => {
   // channel.c: an answered channel keeps its state, and a tone is played to it.
   if (state !== Channels.State.Up) Channels.setState(draft, channel, Channels.State.Busy)
   draft.update(channel, { cause })
-  const plan = channel.plan
   const wait = seconds(data)
-  if (wait === undefined) return
-  draft.later(wait, (later) => {
-    const current = later.channels.get(channel.name)
-    if (current?.plan === plan) Thread.end(later, current)
-  })
+  if (wait !== undefined) after(draft, channel, wait, Thread.end)
 }
 
 const signalling = (frame: Frame): Run => (draft, channel) => {

@@ -14,14 +14,9 @@ import * as Scope from "./scope.ts"
 import * as Subroutines from "./subroutines.ts"
 import * as Thread from "./thread.ts"
 
-const current = (draft: Draft, name: string, plan: number): Channel | undefined => {
-  const channel = draft.channels.get(name)
-  return channel?.plan === plan ? channel : undefined
-}
-
 /** Runs the application at a channel's place; at the end of the dialplan the channel ends. */
 export const execute = (draft: Draft, name: string, plan: number): void => {
-  const channel = current(draft, name, plan)
+  const channel = Channels.running(draft, { name, plan })
   if (channel === undefined) return
   const found = channel.single
     ? { name: channel.application, data: channel.data }
@@ -66,15 +61,15 @@ const fallThrough = (draft: Draft, channel: Channel): void => {
 
 /** Continues after a channel's application. */
 export const proceed = (draft: Draft, name: string, plan: number): void => {
-  const channel = current(draft, name, plan)
+  const channel = Channels.running(draft, { name, plan })
   if (channel === undefined) return
-  const returns = draft.services.returning.get(name)
+  const returns = draft.services.returning.get(channel.name)
   if (returns !== undefined) {
-    draft.services.returning.delete(name)
-    draft.leaving.delete(name)
+    draft.services.returning.delete(channel.name)
+    draft.leaving.delete(channel.name)
     return returns.resume(draft, channel, 0)
   }
   if (channel.single) return Thread.end(draft, channel)
   draft.update(channel, { priority: channel.priority + 1 })
-  execute(draft, name, plan)
+  execute(draft, channel.name, plan)
 }

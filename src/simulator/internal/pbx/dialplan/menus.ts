@@ -27,14 +27,13 @@ const awaitKey = (
   onNone: Then
 ): void => {
   let isOver = false
-  const { name, plan } = channel
   Thread.listen(draft, channel, (now, current, digit) => {
     isOver = true
     onKey(now, current, digit)
   })
   draft.later(milliseconds, (later) => {
-    const current = later.channels.get(name)
-    if (isOver || current?.plan !== plan) return
+    const current = Channels.running(later, channel)
+    if (isOver || current === undefined) return
     isOver = true
     Thread.own(later, current)
     onNone(later, current)

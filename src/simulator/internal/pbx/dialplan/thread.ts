@@ -50,6 +50,7 @@ export const subroutine = (
 
 const run = (draft: Draft, channel: Channel): Channel => {
   own(draft, channel)
+  draft.services.plans.delete(draft.current(channel).plan)
   const started = draft.update(channel, { pbx: true, plan: draft.next("plan") })
   draft.soon({ _tag: "Execute", channel: started.name, plan: started.plan })
   return started

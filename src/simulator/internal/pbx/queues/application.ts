@@ -110,10 +110,10 @@ const isTurn = (draft: Draft, caller: Caller): boolean => {
   if (queue === undefined) return false
   const available = availableMembers(draft, queue)
   let before = 0
-  for (const name of queue.callers) {
+  for (const visit of queue.callers) {
     if (before >= available) return false
-    if (name === caller.channel) return queue.settings.autofill || caller.position === 1
-    if (draft.queueCallers.get(name)?.pending !== true) before++
+    if (visit === caller.visit) return queue.settings.autofill || caller.position === 1
+    if (draft.queueCallers.get(visit)?.pending !== true) before++
   }
   return false
 }
@@ -194,7 +194,7 @@ const ends: Ringing.Ends = {
     Connecting.answered(draft, caller, attempt, leg, { onOver: over, onDumped: pause }),
   onNobody: (draft, caller) => {
     Rounds.stepOn(draft, caller)
-    Ringing.hangUpAll(draft, draft.queueCallers.get(caller.channel) ?? caller)
+    Ringing.hangUpAll(draft, draft.queueCallers.get(caller.visit) ?? caller)
     const left = Callers.update(draft, caller, { round: undefined, pending: false })
     if (left !== undefined) pause(draft, left)
   }
@@ -223,7 +223,7 @@ const abandonRinging = (draft: Draft, caller: Caller): void => {
   if (caller.round === undefined) return
   Ringing.endDials(draft, caller, "CANCEL")
   Rounds.stepOn(draft, caller)
-  const now = draft.queueCallers.get(caller.channel) ?? caller
+  const now = draft.queueCallers.get(caller.visit) ?? caller
   Ringing.hangUpAll(draft, now)
   Callers.update(draft, now, { round: undefined, pending: false })
 }
@@ -294,15 +294,15 @@ const leave = (draft: Draft, caller: Caller, outcome: Outcome | undefined, goesO
   const channel = Callers.channelOf(draft, caller)
   if (channel === undefined) {
     Callers.leave(draft, caller)
-    draft.queueCallers.delete(caller.channel)
+    draft.queueCallers.delete(caller.visit)
     return
   }
   setTimes(draft, caller, channel)
   if (goesOn && !caller.options.has("r")) Channels.stopMusic(draft, channel)
   Connecting.setQueueVariables(draft, caller, channel)
   Callers.leave(draft, caller)
-  draft.queueCallers.delete(caller.channel)
-  draft.leaving.delete(caller.channel)
+  draft.queueCallers.delete(caller.visit)
+  draft.leaving.delete(channel.name)
   const left = outcome === undefined ? draft.current(channel) : result(draft, channel, outcome)
   if (goesOn || left.softHangup !== 0) Thread.resume(draft, left)
   else Thread.end(draft, left)

@@ -28,38 +28,48 @@ export const variablesOf = (queue: Queue, isNamed: boolean): string =>
 
 /** Lets a caller of a PBX whose calls take no time wait until its queue changes. */
 export const park = (draft: Draft, caller: Caller, again: (draft: Draft) => void): void =>
-  draft.pool.parked.set(caller.channel, again)
-
-/** The channel of a caller. */
-export const channelOf = (draft: Draft, { channel }: Caller): Channel | undefined => draft.channels.get(channel)
+  draft.pool.parked.set(caller.visit, again)
 
 /** The caller as it is now, if it has not left. */
-export const current = (draft: Draft, { channel, visit }: Caller): Caller | undefined => {
-  const caller = draft.queueCallers.get(channel)
-  return caller?.visit === visit ? caller : undefined
-}
+export const current = (draft: Draft, { visit }: Caller): Caller | undefined => draft.queueCallers.get(visit)
+
+/** The channel of a caller, which is another one if that took its place. */
+export const channelOf = (draft: Draft, caller: Caller): Channel | undefined =>
+  draft.channels.get((current(draft, caller) ?? caller).channel)
 
 /** Updates part of a caller; undefined if it has left. */
-export const update = (draft: Draft, { channel }: Caller, change: Partial<Caller>): Caller | undefined => {
-  const current = draft.queueCallers.get(channel)
+export const update = (draft: Draft, { visit }: Caller, change: Partial<Caller>): Caller | undefined => {
+  const current = draft.queueCallers.get(visit)
   if (current === undefined) return undefined
   const updated = { ...current, ...change }
-  draft.queueCallers.set(channel, updated)
+  draft.queueCallers.set(visit, updated)
   return updated
 }
 
+/** Two channels exchange their places, and with them their visits. */
+export const exchange = (draft: Draft, one: string, other: string): void => {
+  for (const caller of draft.queueCallers.values()) {
+    if (caller.channel === one) update(draft, caller, { channel: other })
+    else if (caller.channel === other) update(draft, caller, { channel: one })
+  }
+}
+
 const callersOf = (draft: Draft, queue: Queue): ReadonlyArray<Caller> =>
-  queue.callers.flatMap((name) => draft.queueCallers.get(name) ?? [])
+  queue.callers.flatMap((visit) => draft.queueCallers.get(visit) ?? [])
+
+/** The caller in a queue that has this channel. */
+const withChannel = (draft: Draft, queue: Queue, name: string): Caller | undefined =>
+  callersOf(draft, queue).find(({ channel }) => channel === name)
 
 /** Puts the callers of a queue in this order, and numbers them. */
 const reorder = (draft: Draft, queue: Queue, callers: ReadonlyArray<Caller>): void => {
   for (const [index, caller] of callers.entries()) {
     const position = index + 1
-    if (draft.queueCallers.get(caller.channel)?.position !== position) {
-      draft.queueCallers.set(caller.channel, { ...caller, position })
+    if (draft.queueCallers.get(caller.visit)?.position !== position) {
+      draft.queueCallers.set(caller.visit, { ...caller, position })
     }
   }
-  updateQueue(draft, queue, { callers: callers.map(({ channel }) => channel) })
+  updateQueue(draft, queue, { callers: callers.map(({ visit }) => visit) })
 }
 
 /**
@@ -86,7 +96,7 @@ export const join = (draft: Draft, caller: Caller, wanted: number): Caller => {
   const others = callersOf(draft, queue)
   const index = placeOf(others.map(({ priority }) => priority), caller.priority, wanted)
   const joined = { ...caller, position: index + 1, originalPosition: index + 1 }
-  draft.queueCallers.set(caller.channel, joined)
+  draft.queueCallers.set(caller.visit, joined)
   reorder(draft, queue, others.toSpliced(index, 0, joined))
   const count = others.length + 1
   if (count === 1) announce(draft, `Queue:${queue.name}`, "RINGING")
@@ -104,12 +114,12 @@ export const join = (draft: Draft, caller: Caller, wanted: number): Caller => {
 export const leave = (draft: Draft, caller: Caller): void => {
   const queue = draft.queues.get(caller.queue)
   const channel = channelOf(draft, caller)
-  if (queue === undefined || !queue.callers.includes(caller.channel)) return
-  const { position } = draft.queueCallers.get(caller.channel) ?? caller
-  const rest = callersOf(draft, queue).filter((other) => other.channel !== caller.channel)
+  if (queue === undefined || !queue.callers.includes(caller.visit)) return
+  const { position } = current(draft, caller) ?? caller
+  const rest = callersOf(draft, queue).filter(({ visit }) => visit !== caller.visit)
   if (rest.length === 0) announce(draft, `Queue:${queue.name}`, "NOT_INUSE")
   reorder(draft, queue, rest)
-  draft.pool.parked.delete(caller.channel)
+  draft.pool.parked.delete(caller.visit)
   wake(draft, draft.queues.get(caller.queue) ?? queue)
   if (channel === undefined) return
   Channels.raiseCached(
@@ -154,7 +164,7 @@ export const setPriority = (
 ): "changed" | "noQueue" | "noCaller" => {
   const queue = find(draft, name)
   if (queue === undefined) return "noQueue"
-  const caller = queue.callers.includes(channel) ? draft.queueCallers.get(channel) : undefined
+  const caller = withChannel(draft, queue, channel)
   if (caller === undefined) return "noCaller"
   const changed = update(draft, caller, { priority }) ?? caller
   if (!immediate) return "changed"
@@ -162,7 +172,7 @@ export const setPriority = (
   const index = placeOf(others.map((other) => other.priority), priority, 0)
   // As when it joined: its original position is the new one.
   const moved = { ...changed, originalPosition: index + 1 }
-  draft.queueCallers.set(channel, moved)
+  draft.queueCallers.set(moved.visit, moved)
   reorder(draft, queue, others.toSpliced(index, 0, moved))
   return "changed"
 }
@@ -176,7 +186,7 @@ export const withdraw = (
 ): "withdrawn" | "noQueue" | "noCaller" | "again" => {
   const queue = find(draft, name)
   if (queue === undefined) return "noQueue"
-  const caller = queue.callers.includes(channel) ? draft.queueCallers.get(channel) : undefined
+  const caller = withChannel(draft, queue, channel)
   if (caller === undefined) return "noCaller"
   if (caller.withdrawn !== undefined) return "again"
   update(draft, caller, { withdrawn: info })

@@ -74,7 +74,7 @@ export const answered = (
   const completedInLevel = waited <= queue.settings.servicelevel
   const member = Members.memberOf(queue, attempt.interface)
   if (member !== undefined) Members.updateMember(draft, queue, member, { completedInLevel })
-  Ringing.hangUpAll(draft, draft.queueCallers.get(caller.channel) ?? caller, leg.name)
+  Ringing.hangUpAll(draft, draft.queueCallers.get(caller.visit) ?? caller, leg.name)
   const answering = Callers.update(draft, caller, { round: undefined })
   if (answering === undefined) return
   const delay = queue.settings.memberdelay * 1000

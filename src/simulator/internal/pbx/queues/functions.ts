@@ -78,7 +78,8 @@ const channelAt: Read = (draft, _, argument) => {
   const position = given === "" ? 1 : scanned(given)
   if (name === "" || position === undefined || position < 1) return undefined
   const queue = Members.find(draft, name)
-  return queue?.callers.find((caller) => draft.queueCallers.get(caller)?.position === position) ?? ""
+  const visit = queue?.callers.find((visit) => draft.queueCallers.get(visit)?.position === position)
+  return visit === undefined ? "" : draft.queueCallers.get(visit)?.channel ?? ""
 }
 
 const variables: Read = (draft, channel, argument) => {

@@ -35,10 +35,10 @@ export const updateQueue = (draft: Draft, { name }: Queue, change: Partial<Queue
 
 /** Lets those who wait for a change of their queue look again, on a PBX whose calls take no time. */
 export const wake = (draft: Draft, { callers }: Queue): void => {
-  for (const name of callers) {
-    const again = draft.pool.parked.get(name)
+  for (const visit of callers) {
+    const again = draft.pool.parked.get(visit)
     if (again === undefined) continue
-    draft.pool.parked.delete(name)
+    draft.pool.parked.delete(visit)
     draft.soon(again)
   }
 }

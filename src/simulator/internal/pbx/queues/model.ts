@@ -93,8 +93,8 @@ export interface Queue {
   readonly settings: QueueSettings
   /** In the order in which Asterisk lists them. */
   readonly members: ReadonlyArray<Member>
-  /** The names of the waiting channels, by position. */
-  readonly callers: ReadonlyArray<string>
+  /** The numbers of the visits of those who wait, by position. */
+  readonly callers: ReadonlyArray<number>
   readonly holdTime: number
   readonly talkTime: number
   readonly completed: number

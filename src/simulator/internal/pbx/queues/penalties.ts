@@ -27,7 +27,7 @@ export const after = (penalties: Penalties, rule: PenaltyRule): Penalties => {
 export const applyRules = (draft: Draft, caller: Caller, by: number): void => {
   let now = caller
   for (const rule of caller.rules) {
-    const channel = draft.channels.get(caller.channel)
+    const channel = Callers.channelOf(draft, caller)
     if (channel === undefined || Callers.waited(draft, now) < rule.time + by) return
     const penalties = after(now.penalties, rule)
     const respects = draft.dialect !== 16 && penalties.respectsMin

@@ -17,8 +17,8 @@ export interface PoolState<Draft> {
   readonly musicClasses: ReadonlyArray<string>
   /** The interfaces that ring, or are about to, in lower case. */
   readonly pending: HashMap.HashMap<string, string>
-  /** Who waits until its queue changes, because calls take no time, by the name of the channel. */
-  readonly parked: HashMap.HashMap<string, (draft: Draft) => void>
+  /** Who waits until its queue changes, because calls take no time, by the number of the visit. */
+  readonly parked: HashMap.HashMap<number, (draft: Draft) => void>
   /** The calls that queues connected. */
   readonly calls: HashMap.HashMap<number, QueueCall>
   /** Their numbers, by the names of their channels. */
@@ -55,7 +55,7 @@ export class Pool<Draft> {
   readonly isInstant: boolean
   readonly musicClasses: ReadonlyArray<string>
   readonly pending: Table<string, string>
-  readonly parked: Table<string, (draft: Draft) => void>
+  readonly parked: Table<number, (draft: Draft) => void>
   readonly calls: Table<number, QueueCall>
   readonly callsOf: Table<string, ReadonlyArray<number>>
   readonly agents: Table<string, Agent>

@@ -28,7 +28,7 @@ export interface Ends {
 
 /** Updates the attempts of a caller's round. */
 const setAttempt = (draft: Draft, caller: Caller, location: string, changes: Partial<Attempt>): void => {
-  const current = draft.queueCallers.get(caller.channel)
+  const current = draft.queueCallers.get(caller.visit)
   if (current?.round === undefined || current.visit !== caller.visit) return
   const attempts = current.round.attempts.map((attempt) =>
     attempt.interface === location ? { ...attempt, ...changes } : attempt
@@ -37,13 +37,13 @@ const setAttempt = (draft: Draft, caller: Caller, location: string, changes: Par
 }
 
 const setRound = (draft: Draft, caller: Caller, changes: Partial<Round>): void => {
-  const current = draft.queueCallers.get(caller.channel)
+  const current = draft.queueCallers.get(caller.visit)
   if (current?.round !== undefined) Callers.update(draft, current, { round: { ...current.round, ...changes } })
 }
 
 /** A caller as it is now, if it is still in this round. */
 const inRound = (draft: Draft, caller: Caller): Caller | undefined => {
-  const current = draft.queueCallers.get(caller.channel)
+  const current = draft.queueCallers.get(caller.visit)
   const isSame = current?.visit === caller.visit && current.round?.id === caller.round?.id
   return isSame && current.round !== undefined ? current : undefined
 }
@@ -93,7 +93,7 @@ const ringEntry = (draft: Draft, caller: Caller, attempt: Attempt, ends: Ends): 
   const made = Legs.request(draft, attempt.interface, { linkedid: channel.linkedid })
   if (typeof made === "number") {
     Members.updateQueue(draft, queue, { round: queue.round + 1 })
-    const current = draft.queueCallers.get(caller.channel)
+    const current = draft.queueCallers.get(caller.visit)
     if (current !== undefined) Callers.update(draft, current, { linear: current.linear + 1 })
     Members.notPending(draft, attempt)
     endRest(draft, caller, attempt)
@@ -123,7 +123,7 @@ const ringEntry = (draft: Draft, caller: Caller, attempt: Attempt, ends: Ends): 
  * ring_entry).
  */
 const endRest = (draft: Draft, caller: Caller, attempt: Attempt): void => {
-  const current = draft.queueCallers.get(caller.channel)
+  const current = draft.queueCallers.get(caller.visit)
   const channel = Callers.channelOf(draft, caller)
   if (current === undefined || channel === undefined) return
   const all = current.round?.attempts ?? []
@@ -273,7 +273,7 @@ const enoughTime = 500
 
 /** What is left of the time of a round, in milliseconds. */
 const remaining = (draft: Draft, caller: Caller): number => {
-  const round = draft.queueCallers.get(caller.channel)?.round
+  const round = draft.queueCallers.get(caller.visit)?.round
   return round?.limit === undefined ? Infinity : Math.max(0, round.limit - (draft.clock - round.since))
 }
 
@@ -290,7 +290,7 @@ export const goOn = (draft: Draft, caller: Caller, ends: Ends): void => {
 
 /** Ends the round when its time is up. */
 export const limit = (draft: Draft, caller: Caller, ends: Ends): void => {
-  const round = draft.queueCallers.get(caller.channel)?.round
+  const round = draft.queueCallers.get(caller.visit)?.round
   if (round?.limit === undefined) return
   const { since } = round
   draft.later(Math.max(0, round.limit - (draft.clock - since)), (later) => {

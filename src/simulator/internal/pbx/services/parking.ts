@@ -6,7 +6,7 @@
 import * as Bridges from "../calls/bridges.ts"
 import * as Channels from "../channels.ts"
 import { deviceOf } from "../devices.ts"
-import { next } from "../dialplan/application.ts"
+import { after, next } from "../dialplan/application.ts"
 import { split } from "../dialplan/argumentText.ts"
 import * as Dialplan from "../dialplan/dialplan.ts"
 import { optionsOf } from "../dialplan/options.ts"
@@ -430,10 +430,7 @@ export const parkedCall = (draft: Draft, channel: Channel, data: string): void =
   const call = calls.find((parked) => space === undefined || parked.space === space)
   const parkee = call === undefined ? undefined : draft.channels.get(call.channel)
   if (call === undefined || parkee === undefined) {
-    return draft.later(Sounds.lengthOf(draft, "pbx-invalidpark") ?? 0, (later) => {
-      const current = later.channels.get(answered.name)
-      if (current?.plan === answered.plan) Thread.end(later, current)
-    })
+    return after(draft, answered, Sounds.lengthOf(draft, "pbx-invalidpark") ?? 0, Thread.end)
   }
   const { id } = Bridges.create(draft)
   stopMusic(draft, parkee)

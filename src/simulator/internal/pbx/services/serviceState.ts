@@ -199,6 +199,8 @@ export interface ServicesOptions {
 
 /** The state of the services. */
 export interface ServicesState<Look, Return> {
+  /** The name of the channel that has a plan now, by its number, if another one had it before. */
+  readonly plans: HashMap.HashMap<number, string>
   /** What continues instead of the dialplan when the application of a channel ends, by the name of the channel. */
   readonly returning: HashMap.HashMap<string, Return>
   /** By the name of the channel. */
@@ -288,6 +290,7 @@ export const celEvents = [
 
 /** The state at the start. */
 export const initial = (options: ServicesOptions): ServicesState<never, never> => ({
+  plans: HashMap.empty(),
   returning: HashMap.empty(),
   agiSessions: HashMap.empty(),
   recordings: HashMap.empty(),
@@ -335,6 +338,7 @@ export const initial = (options: ServicesOptions): ServicesState<never, never> =
 
 /** The state while a step changes it. */
 export class Services<Look, Return> {
+  readonly plans: Table<number, string>
   readonly returning: Table<string, Return>
   readonly agiSessions: Table<string, AgiSession<Look>>
   readonly recordings: Table<string, ReadonlyArray<Recording>>
@@ -359,6 +363,7 @@ export class Services<Look, Return> {
   readonly celStatuses: Table<string, string>
 
   constructor(state: ServicesState<Look, Return>) {
+    this.plans = new Table(state.plans)
     this.returning = new Table(state.returning)
     this.agiSessions = new Table(state.agiSessions)
     this.recordings = new Table(state.recordings)
@@ -386,6 +391,7 @@ export class Services<Look, Return> {
   /** The state as it is now. */
   get current(): ServicesState<Look, Return> {
     return {
+      plans: this.plans.current,
       returning: this.returning.current,
       agiSessions: this.agiSessions.current,
       recordings: this.recordings.current,
