@@ -309,7 +309,10 @@ export interface CallRecord {
   readonly endedAt: number
   /** What came of it. */
   readonly outcome: Outcome
-  /** Who talked with `from` first. */
+  /**
+   * Who talked with `from` first. Of a call that was there before anybody looked, who talked when it was seen first: it may
+   * have been transferred before.
+   */
   readonly answeredBy?: Party
   /** How it ended, and who ended it. */
   readonly end: End

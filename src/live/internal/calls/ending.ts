@@ -10,7 +10,7 @@ import { kept, valueOf, wholeOf } from "../text.ts"
 import type { CallIndex } from "./callIndex.ts"
 import { notePickups, release } from "./dials.ts"
 import { announce, explain } from "./edges.ts"
-import { firstOf, isCalling, isOfProgram, outcomeOf, partyOf, roleOf } from "./legs.ts"
+import { firstOf, isCalling, isOfProgram, outcomeOf, partyOf, roleOf, wasHeard } from "./legs.ts"
 import * as Outcomes from "./outcomes.ts"
 import * as Queues from "./queues.ts"
 import * as Services from "./services.ts"
@@ -149,6 +149,12 @@ const asker = (call: Call): Leg | undefined => {
   return call.hasTalked ? askers[0] : askers.find(isCalling) ?? askers[0]
 }
 
+/** Who left first, if that ended the conversation: after a transfer it goes on with another. */
+const firstLeft = ({ firstLeft, transfers }: Call): Leg | undefined =>
+  firstLeft === undefined || firstLeft.isTransferred || transfers.some(({ transferee }) => transferee === firstLeft)
+    ? undefined
+    : firstLeft
+
 /** Nobody else was rung: where it was forwarded to is not known. */
 const isOnly = (call: Call, leg: Leg): boolean => call.legs.every((other) => other === leg || isCalling(other))
 
@@ -168,7 +174,7 @@ const refuser = (call: Call): Leg | undefined => {
 
 export const endOf = (call: Call, view: View): End => {
   const first = firstOf(call)
-  const leg = call.firstLeft ?? asker(call) ?? refuser(call) ?? call.leavers.findLast((one) => !one.isTransferred)
+  const leg = firstLeft(call) ?? asker(call) ?? refuser(call) ?? call.leavers.findLast((one) => !one.isTransferred)
   if (leg === undefined) {
     return { _tag: "HungUp", by: byNobody(call, first), ...causeOf(first ?? call.legs[0] ?? dialerOf(call)) }
   }
@@ -186,6 +192,8 @@ const hasMissedRequest = (call: Call, endedAt: number | undefined): boolean =>
 const byNobody = (call: Call, first: Leg | undefined): (End & { readonly _tag: "HungUp" })["by"] => {
   if (call.isHungUp) return "Manager"
   if (call.hasLostTalk || first?.isLost === true || hasMissedRequest(call, first?.endedAt)) return "Unknown"
+  // Its caller, who may have wanted it, has left before anybody looked.
+  if (first === undefined && call.isRecovered) return "Unknown"
   if (!isFresh(call, first?.endedAt)) return "Asterisk"
   if (call.hasTalked) return "Unknown"
   switch (Outcomes.ofCause(first?.cause)) {
@@ -249,6 +257,8 @@ export const callOutcome = (call: Call, end: End): Outcome => {
   const best = Outcomes.bestOf(outcomes)
   if (best !== undefined) return best
   if (legs.length === 0) return ofLeg(Outcomes.ofCause(dialerOf(call)?.cause))
+  // Its caller has left before anybody looked.
+  if (first === undefined && tried.some(wasHeard)) return "Answered"
   if (first === undefined || first.isLost) return "Unknown"
   if (first.isUp && tried.length === 0) return "Answered"
   if (outcomes.includes("Answered")) return "Cancelled"

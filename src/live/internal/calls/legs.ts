@@ -152,6 +152,14 @@ export const partyOf = (leg: Leg, view: View): Party => {
   }
 }
 
+/**
+ * Whether a list shows that somebody who was called has talked: a channel that was called runs this application (app_dial.c,
+ * app_queue.c), is up, and is in no bridge only for the moment before one, after one, or while its user is asked to accept
+ * the call, which runs other applications.
+ */
+export const wasHeard = (leg: Leg): boolean =>
+  leg.wasAnswered && !leg.hasTalked && (leg.listedAs === "AppDial" || leg.listedAs === "AppQueue")
+
 // --- Outcomes -------------------------------------------------------------------------
 
 /** It was asked to accept the call when its caller gave up: app_dial says BUSY then. */

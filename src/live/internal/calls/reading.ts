@@ -16,7 +16,7 @@ import type {
 import type { Call as CallValue, CallLeg, State } from "./call.ts"
 import { calledBy } from "./dials.ts"
 import { callOutcome } from "./ending.ts"
-import { firstOf, legOf, outcomeOf, partyOf, roleOf } from "./legs.ts"
+import { firstOf, legOf, outcomeOf, partyOf, roleOf, wasHeard } from "./legs.ts"
 import { ringMillis, ringOutcome } from "./queues.ts"
 import type { Call, Leg, ParkingState, RecordingState, TransferState, Visit } from "./state.ts"
 import { isTalking } from "./talking.ts"
@@ -186,8 +186,10 @@ const dialedOf = (call: Call, first: Leg | undefined): string | undefined => {
   return first.isBorn ? first.exten ?? call.dialed : first.member.DNID ?? call.dialed ?? first.exten
 }
 
+/** Who talked with the first leg. Once a call is over, also who must have, as a list shows. */
 const answererOf = (call: Call, first: Leg | undefined): Leg | undefined => {
-  const others = call.answerers.filter((leg) => leg !== first)
+  const answerers = call.answerers.length === 0 && call.isOver ? call.legs.filter(wasHeard) : call.answerers
+  const others = answerers.filter((leg) => leg !== first)
   return others.find((leg) => {
     const role = roleOf(leg)
     return role !== "Caller" && role !== "Originated"
@@ -216,7 +218,11 @@ const headOf = (call: Call, view: View) => {
     ...(dialed === undefined ? {} : { dialed }),
     startedAt,
     ...(call.answeredAt === undefined ? {} : { answeredAt: call.answeredAt }),
-    ...(answerer === undefined ? {} : { answeredBy: partyOf(answerer, view) })
+    ...(answerer !== undefined
+      ? { answeredBy: partyOf(answerer, view) }
+      : call.parkedBy === undefined
+      ? {}
+      : { answeredBy: { endpoint: call.parkedBy, side: view.sides.ofEndpoint(call.parkedBy) } })
   }
 }
 

@@ -7,6 +7,7 @@
  * @since 0.2.0
  */
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import { endpointOf } from "../graph/graphNodes.ts"
 import { status } from "../graph/graphPart.ts"
 import type { Loss, Source } from "../part.ts"
 import { kept, valueOf, wholeOf } from "../text.ts"
@@ -181,6 +182,10 @@ export class Recovery {
       const ms = (wholeOf(item.get("ParkingDuration")) ?? 0) * 1000
       // Who is parked was answered first.
       if (member.call.isRecovered) member.call.wasAnswered = true
+      const parker = valueOf(item.get("ParkerDialString"))
+      if (parker !== undefined && endpointOf(`${parker}-`) !== undefined && parker !== member.node.endpoint) {
+        member.call.parkedBy ??= kept(parker)
+      }
       Services.park(
         index,
         member,

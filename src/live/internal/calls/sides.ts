@@ -57,7 +57,14 @@ export class Sides {
   }
 
   of(leg: Leg): Side {
-    const { endpoint } = leg
+    const side = this.ofEndpoint(leg.endpoint)
+    if (side !== "Unknown" || this.isTrunk !== undefined) return side
+    if (leg.member.dialString?.includes("@") === true) return "Outside"
+    return leg.context !== undefined && outerContext.test(leg.context) ? "Outside" : "Unknown"
+  }
+
+  /** As far as the endpoint says it. */
+  ofEndpoint(endpoint: string): Side {
     if (this.isTrunk !== undefined) {
       const known = this.known.get(endpoint)
       if (known !== undefined) return known
@@ -65,8 +72,6 @@ export class Sides {
       if (this.known.size < maxEndpoints) this.known.set(endpoint, side)
       return side
     }
-    if (this.inside.has(endpoint)) return "Inside"
-    if (leg.member.dialString?.includes("@") === true) return "Outside"
-    return leg.context !== undefined && outerContext.test(leg.context) ? "Outside" : "Unknown"
+    return this.inside.has(endpoint) ? "Inside" : "Unknown"
   }
 }

@@ -261,6 +261,8 @@ export class Call {
   wasAnswered = false
   /** Those who talked first. */
   answerers: ReadonlyArray<Leg> = none
+  /** The telephone that had talked with who is parked, from a list. */
+  parkedBy: string | undefined = undefined
   lastTalkEndedAt: number | undefined = undefined
   /** The last talk ended while events were missing. */
   hasLostTalk = false
