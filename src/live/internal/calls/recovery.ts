@@ -108,6 +108,7 @@ export class Recovery {
     for (const member of found) {
       if (member.node.bridge !== undefined) Talking.moved(index, member, undefined, member.node.bridge)
     }
+    for (const { leg } of found) if (leg !== undefined) Talking.foundAlone(leg)
     for (const item of items) this.details(item)
   }
 

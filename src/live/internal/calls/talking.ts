@@ -149,6 +149,18 @@ export const stop = (index: CallIndex, leg: Leg): void => {
   call.leavers = call.leavers.concat(leg)
 }
 
+/**
+ * A list shows a leg alone in a bridge of two, and another of its call that is up and in none: that one has left first, unless
+ * they talk from here on.
+ */
+export const foundAlone = (leg: Leg): void => {
+  const { call, member } = leg
+  const { bridge } = member.node
+  if (bridge === undefined || !isJoining(bridge) || bridge.members.size > 1) return
+  const outside = call.legs.filter((one) => one !== leg && one.isUp && one.member.node.bridge === undefined)
+  if (outside.length === 1) call.firstLeft = outside[0]
+}
+
 /** Whether two legs of a call talk, be it in a conference. */
 export const isTalking = (call: Call): boolean => {
   let count = 0
