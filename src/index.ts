@@ -78,6 +78,8 @@ export * as AmiStates from "./live/AmiStates.ts"
 export * as AmiQueues from "./live/AmiQueues.ts"
 /** A live copy of what Asterisk knows: a list, kept current by events. */
 export * as AmiTracker from "./live/AmiTracker.ts"
+/** Calls many contacts, as fast as lines and agents allow, and none of them twice. */
+export * as AmiCampaign from "./dialer/AmiCampaign.ts"
 /** Calls that are placed once, with an outcome for each party. */
 export * as AmiDial from "./dialer/AmiDial.ts"
 /** Attempts to call, written down before they are dialled. */

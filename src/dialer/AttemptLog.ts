@@ -49,14 +49,7 @@ export {
    * @category errors
    * @since 0.2.0
    */
-  AttemptLogError,
-  /**
-   * What became of an attempt: an outcome of `AmiDial` with its fields.
-   *
-   * @category models
-   * @since 0.2.0
-   */
-  Outcome
+  AttemptLogError
 } from "./internal/attempt.ts"
 
 /**

@@ -39,7 +39,7 @@ const attempt = (id: string, more: Partial<AttemptLog.Attempt> = {}): AttemptLog
   ...more
 })
 
-const busy = { _tag: "Busy", cause: 17 }
+const busy = { _tag: "Busy", cause: 17 } as const
 const ids = (attempts: ReadonlyArray<AttemptLog.Attempt>) => attempts.map(({ id }) => id)
 
 for (const [name, kind] of Object.entries(kinds)) {
@@ -57,7 +57,7 @@ for (const [name, kind] of Object.entries(kinds)) {
 
         yield* TestClock.setTime(5000)
         yield* log.finish("a", busy)
-        yield* log.finish("a", { _tag: "Unknown" })
+        yield* log.finish("a", { _tag: "Unknown", why: "NotSeen", lookedAt: [] })
         assert.deepStrictEqual(yield* log.of("spring", "1"), [{ ...attempt("a"), finishedAt: 5000, outcome: busy }])
         assert.deepStrictEqual(ids(yield* log.open("spring")), ["b"])
         assert.deepStrictEqual(ids(yield* log.history("spring")), ["a", "b"])

@@ -7,29 +7,9 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { built } from "../../internal/readers.ts"
+import { Outcome } from "./outcome.ts"
 
 // --- Values -----------------------------------------------------------------
-
-/**
- * What became of an attempt: an outcome of `AmiDial` with its fields.
- *
- * @category models
- * @since 0.2.0
- */
-export interface Outcome {
-  readonly _tag: string
-  readonly [field: string]: Schema.Json
-}
-
-/**
- * Schema for what became of an attempt. A value and its JSON are the same.
- *
- * @category schemas
- * @since 0.2.0
- */
-export const Outcome: Schema.Codec<Outcome> = /*#__PURE__*/ built(() =>
-  Schema.StructWithRest(Schema.Struct({ _tag: Schema.String }), [Schema.Record(Schema.String, Schema.Json)])
-)
 
 /**
  * One attempt to call one number of a contact. It is open until it has an `outcome`.

@@ -3,7 +3,8 @@
  *
  * @since 0.2.0
  */
-import type { Attempt, Outcome } from "./attempt.ts"
+import type { Attempt } from "./attempt.ts"
+import type { Outcome } from "./outcome.ts"
 
 /** The attempts of one contact, in the order of their numbers. */
 type OfContact = Map<number, string>

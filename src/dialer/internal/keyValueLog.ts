@@ -14,8 +14,9 @@ import * as Layer from "effect/Layer"
 import * as KeyValueStore from "effect/persistence/KeyValueStore"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
-import { Attempt, AttemptLog, AttemptLogError, Outcome } from "./attempt.ts"
+import { Attempt, AttemptLog, AttemptLogError } from "./attempt.ts"
 import { Book } from "./book.ts"
+import { Outcome } from "./outcome.ts"
 
 type Operation = AttemptLogError["operation"]
 

@@ -10,7 +10,8 @@ import * as Schema from "effect/Schema"
 import * as Migrator from "effect/sql/Migrator"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
-import { type Attempt, AttemptLog, AttemptLogError, Outcome } from "./attempt.ts"
+import { type Attempt, AttemptLog, AttemptLogError } from "./attempt.ts"
+import { Outcome } from "./outcome.ts"
 
 type Operation = AttemptLogError["operation"]
 
