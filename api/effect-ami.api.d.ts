@@ -12,6 +12,7 @@ declare module "effect-ami" {
   export * as AmiAuth from "effect-ami/protocol/AmiAuth"
   export * as AmiBridges from "effect-ami/live/AmiBridges"
   export * as AmiCalls from "effect-ami/live/AmiCalls"
+  export * as AmiCampaign from "effect-ami/dialer/AmiCampaign"
   export * as AmiChannels from "effect-ami/live/AmiChannels"
   export * as AmiClient from "effect-ami/client/AmiClient"
   export * as AmiCodec from "effect-ami/protocol/AmiCodec"
@@ -5082,6 +5083,53 @@ declare module "effect-ami/client/AmiStatus" {
   export const State: Schema.Codec<State, unknown>
 }
 
+declare module "effect-ami/dialer/AmiCampaign" {
+  import * as AmiDial from "effect-ami/dialer/AmiDial"
+  import * as Contacts from "effect-ami/dialer/internal/contact"
+  import * as Effect from "effect/Effect"
+  import * as HoursOf from "effect-ami/dialer/internal/hours"
+  import * as Options from "effect-ami/dialer/internal/campaignOptions"
+  import * as Schema from "effect/Schema"
+  import * as Scope from "effect/Scope"
+  import * as Stream from "effect/Stream"
+  import { AmiCalls } from "effect-ami/live/AmiCalls"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  import { AmiQueues } from "effect-ami/live/AmiQueues"
+  import { AttemptLog, AttemptLogError } from "effect-ami/dialer/AttemptLog"
+  export interface Campaign<C extends Contact, E = never, R = never> extends Options.Campaign<C, E, R> {
+  }
+  export interface Contact extends Contacts.Contact {
+  }
+  export const Contact: Schema.Codec<Contact>
+  export type Event<C extends Contact = Contact> = Contacts.Event<C>
+  export interface Figures extends Contacts.Figures {
+  }
+  export const Figures: Schema.Codec<Figures>
+  export interface Hours extends HoursOf.Hours {
+  }
+  export type Pacing<C, R = never> = Options.Pacing<C, R>
+  export type PauseReason = Contacts.PauseReason
+  export const PauseReason: Schema.Codec<PauseReason>
+  export type Retry = Options.Retry
+  export type RetryTable = Options.RetryTable
+  export interface Running<C extends Contact, E = never> {
+    readonly events: Stream.Stream<Event<C>, E>
+    readonly figures: Effect.Effect<Figures>
+    readonly stop: Effect.Effect<void>
+    readonly pause: Effect.Effect<void>
+    readonly resume: Effect.Effect<void>
+    readonly completed: Effect.Effect<Figures, E>
+  }
+  export type SkipReason = Contacts.SkipReason
+  export const SkipReason: Schema.Codec<SkipReason>
+  export const defaultRetry: Readonly<Record<AmiDial.Outcome["_tag"], Retry>>
+  export const freeAgentsOf: (...queues: ReadonlyArray<string>) => Effect.Effect<number, never, AmiQueues>
+  export const run: <C extends Contact, E = never, R = never>(
+    campaign: Campaign<C, E, R>
+  ) => Effect.Effect<Running<C, E>, AmiError | AttemptLogError, R | AmiCalls | AmiClient | AttemptLog | Scope.Scope>
+}
+
 declare module "effect-ami/dialer/AmiDial" {
   import * as AmiPermission from "effect-ami/catalog/AmiPermission"
   import * as Data from "effect/Data"
@@ -5153,7 +5201,7 @@ declare module "effect-ami/dialer/AttemptLog" {
   import * as Layer from "effect/Layer"
   import * as SqlClient from "effect/sql/SqlClient"
   import { AttemptLog, AttemptLogError } from "effect-ami/dialer/internal/attempt"
-  export { Attempt, AttemptLog, AttemptLogError, Outcome } from "effect-ami/dialer/internal/attempt"
+  export { Attempt, AttemptLog, AttemptLogError } from "effect-ami/dialer/internal/attempt"
   export const layerKeyValue: Layer.Layer<AttemptLog, AttemptLogError, KeyValueStore.KeyValueStore>
   export const layerMemory: Layer.Layer<AttemptLog>
   export const layerSql: Layer.Layer<AttemptLog, AttemptLogError, SqlClient.SqlClient>
@@ -6913,6 +6961,7 @@ declare module "effect-ami/dialer/internal/attempt" {
   import * as Context from "effect/Context"
   import * as Effect from "effect/Effect"
   import * as Schema from "effect/Schema"
+  import { Outcome } from "effect-ami/dialer/internal/outcome"
   export interface Attempt {
     readonly campaign: string
     readonly contact: string
@@ -6947,11 +6996,189 @@ declare module "effect-ami/dialer/internal/attempt" {
     readonly of: (campaign: string, contact: string) => Effect.Effect<ReadonlyArray<Attempt>, AttemptLogError>
     readonly history: (campaign: string) => Effect.Effect<ReadonlyArray<Attempt>, AttemptLogError>
   }>
-  export interface Outcome {
-    readonly _tag: string
-    readonly [field: string]: Schema.Json
+}
+
+declare module "effect-ami/dialer/internal/calling" {
+  import * as Effect from "effect/Effect"
+  import * as Options from "effect-ami/dialer/internal/options"
+  import * as Scope from "effect/Scope"
+  import { Amd } from "effect-ami/dialer/internal/course"
+  import { AmiCalls } from "effect-ami/live/AmiCalls"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  import { CallRecord } from "effect-ami/live/CallRecord"
+  import { Outcome } from "effect-ami/dialer/internal/outcome"
+  export interface Followed {
+    readonly id: string
+    readonly first: Outcome
+    readonly second?: Outcome
+    readonly amd?: Amd
+    readonly record?: CallRecord
   }
-  export const Outcome: Schema.Codec<Outcome>
+}
+
+declare module "effect-ami/dialer/internal/campaignOptions" {
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import * as Rules from "effect-ami/internal/options"
+  import * as Stream from "effect/Stream"
+  import { Contact } from "effect-ami/dialer/internal/contact"
+  import { DialOptions } from "effect-ami/dialer/AmiDial"
+  import { Hours } from "effect-ami/dialer/internal/hours"
+  import { Outcome } from "effect-ami/dialer/internal/outcome"
+  import { Predictor } from "effect-ami/dialer/internal/pacing"
+  import { Settings } from "effect-ami/dialer/internal/campaignState"
+  export interface Campaign<C extends Contact, E = never, R = never> {
+    readonly name: string
+    readonly contacts: Stream.Stream<C, E, R>
+    readonly dial: (contact: C, number: string) => Omit<DialOptions, "id" | "onInterrupt">
+    readonly pacing?: Pacing<C, R> | undefined
+    readonly agentWithin?: Duration.Input | undefined
+    readonly maxCallsPerSecond?: number | undefined
+    readonly maxConcurrent?: number | undefined
+    readonly trunk?: ((contact: C, number: string) => string | undefined) | undefined
+    readonly maxPerTrunk?: Readonly<Record<string, number>> | undefined
+    readonly retry?: RetryTable | undefined
+    readonly hours?: Hours | ReadonlyArray<Hours> | undefined
+    readonly zone?: string | undefined
+    readonly mayCall?: ((contact: C, number: string) => Effect.Effect<boolean, unknown, R>) | undefined
+    readonly maxWaiting?: number | undefined
+    readonly figuresEvery?: Duration.Input | undefined
+  }
+  export type Pacing<C, R = never> = {
+    readonly _tag: "Preview"
+    readonly freeAgents: Effect.Effect<number, unknown, R>
+    readonly accept: (contact: C, number: string) => Effect.Effect<boolean, unknown, R>
+  } | {
+    readonly _tag: "Progressive"
+    readonly freeAgents: Effect.Effect<number, unknown, R>
+    readonly perAgent?: number | undefined
+  } | {
+    readonly _tag: "Predictive"
+    readonly freeAgents: Effect.Effect<number, unknown, R>
+    readonly maxAbandonRate?: number | undefined
+    readonly window?: Duration.Input | undefined
+    readonly maxRatio?: number | undefined
+  }
+  export type Retry = "never" | {
+    readonly after: Duration.Input
+    readonly times: number
+  }
+  export type RetryTable = {
+    readonly [Tag in Outcome["_tag"]]?: Retry | undefined
+  }
+}
+
+declare module "effect-ami/dialer/internal/contact" {
+  import * as Schema from "effect/Schema"
+  import { AmiError } from "effect-ami/AmiError"
+  import { Attempt, AttemptLogError } from "effect-ami/dialer/internal/attempt"
+  import { Followed } from "effect-ami/dialer/internal/calling"
+  import { Outcome } from "effect-ami/dialer/internal/outcome"
+  export interface Contact {
+    readonly id: string
+    readonly numbers: ReadonlyArray<string>
+    readonly zone?: string | undefined
+  }
+  export const Contact: Schema.Codec<Contact>
+  export type Event<C extends Contact = Contact> =
+    | ({
+      readonly _tag: "Started"
+    } & OfAttempt<C>)
+    | ({
+      readonly _tag: "Attempted"
+      readonly outcome: Outcome
+    } & OfAttempt<C>)
+    | ({
+      readonly _tag: "Abandoned"
+    } & OfAttempt<C>)
+    | ({
+      readonly _tag: "Ended"
+      readonly followed: Followed
+    } & OfAttempt<C>)
+    | {
+      readonly _tag: "Finished"
+      readonly contact: C
+      readonly outcome: Outcome | undefined
+      readonly attempts: ReadonlyArray<Attempt>
+    }
+    | {
+      readonly _tag: "Skipped"
+      readonly contact: C
+      readonly reason: SkipReason
+      readonly attempts: ReadonlyArray<Attempt>
+      readonly cause?: unknown
+    }
+    | {
+      readonly _tag: "Recovered"
+      readonly attempt: Attempt
+      readonly outcome: Outcome | {
+        readonly _tag: "Live"
+      }
+    }
+    | {
+      readonly _tag: "Paused"
+      readonly reason: PauseReason
+      readonly error?: AmiError | AttemptLogError
+    }
+    | {
+      readonly _tag: "Resumed"
+      readonly pausedMs: number
+    }
+    | {
+      readonly _tag: "Figures"
+      readonly figures: Figures
+    }
+    | {
+      readonly _tag: "Completed"
+      readonly figures: Figures
+    }
+  export interface Figures {
+    readonly at: number
+    readonly live: number
+    readonly setup: number
+    readonly waiting: number
+    readonly dialled: number
+    readonly answered: number
+    readonly abandoned: number
+    readonly finished: number
+    readonly skipped: number
+    readonly answerRate: number
+    readonly abandonRate: number
+    readonly abandonBound: number
+    readonly ratio: number
+    readonly callsPerSecond: number
+  }
+  export const Figures: Schema.Codec<Figures>
+  interface OfAttempt<C> {
+    readonly contact: C
+    readonly number: string
+    readonly attempt: number
+    readonly id: string
+  }
+  export type PauseReason = typeof pauses[number]
+  export const PauseReason: Schema.Codec<PauseReason>
+  export type SkipReason = typeof skips[number]
+  export const SkipReason: Schema.Codec<SkipReason>
+  const pauses: readonly ["Asked", "NotConnected", "OutsideHours", "LogFailed", "Refused", "SlowConsumer"]
+  const skips: readonly ["Done", "DoNotCall", "HookFailed", "Declined", "Duplicate", "Invalid", "NoHours"]
+}
+
+declare module "effect-ami/dialer/internal/course" {
+  import { AmiMessage } from "effect-ami/protocol/AmiMessage"
+  import { Outcome, Unknown } from "effect-ami/dialer/internal/outcome"
+  export interface Amd {
+    readonly status: string
+    readonly cause: string
+  }
+}
+
+declare module "effect-ami/dialer/internal/hours" {
+  export interface Hours {
+    readonly from: string
+    readonly to: string
+    readonly days?: ReadonlyArray<number> | undefined
+  }
 }
 
 declare module "effect-ami/dialer/internal/options" {
