@@ -7,7 +7,7 @@
  * @since 0.2.0
  */
 import type { BridgeNode, ChannelNode } from "../graph/graphNodes.ts"
-import { endpointOf, isOlder } from "../graph/graphNodes.ts"
+import { isOlder } from "../graph/graphNodes.ts"
 import type { CallIndex } from "./callIndex.ts"
 import { Call, Leg, Member } from "./state.ts"
 
@@ -29,8 +29,7 @@ export const appear = (index: CallIndex, node: ChannelNode): Member => {
     peer.peer = member
   }
   attach(index, call, member)
-  const endpoint = endpointOf(node.Channel)
-  if (member.half === 0) addLeg(index, call, member, endpoint ?? node.Channel)
+  if (member.half === 0) addLeg(index, call, member, node.endpoint ?? node.Channel)
   if (!isSeen && call.lostSince !== undefined) call.isRecovered = true
   return member
 }

@@ -138,11 +138,21 @@ export class CallsPart implements Part {
     this.sources = view.sides.isGiven ? sources : [hints, ...sources]
     this.recovery = new Recovery(index, this.sources.map(({ id }) => id))
     this.leave = graph.observe({
-      channelChanged: (node, facts) => this.follow(() => this.changed(node, facts)),
+      channelChanged: (node, facts) => {
+        if (!this.isToCome(node)) this.follow(() => this.changed(node, facts))
+      },
       linkedidChanged: (node, before) => this.follow(() => this.relinked(node, before)),
-      membershipChanged: (node, from, to) => this.follow(() => this.moved(node, from, to)),
+      membershipChanged: (node, from, to) => {
+        if (!this.isToCome(node)) this.follow(() => this.moved(node, from, to))
+      },
       channelEnded: (node) => this.follow(() => this.ended(node))
     })
+  }
+
+  /** What a list brings is taken in after it: only then it is known which channels join nothing. */
+  private isToCome(node: ChannelNode): boolean {
+    const { index } = this
+    return index.graph.message === undefined && index.memberOf(node) === undefined
   }
 
   /** Follows the graph. A bug here must not end the models of channels and bridges: this part alone fails, with its next event. */
@@ -176,7 +186,6 @@ export class CallsPart implements Part {
   private changed(node: ChannelNode, facts: number): void {
     const { index } = this
     const isNew = (facts & Facts.Presence) !== 0
-    // What a list brings is taken in after it: only then it is known which channels join nothing.
     const member = isNew && !index.isListing ? appear(index, node) : index.memberOf(node)
     if (member === undefined) return
     if ((facts & Facts.State) !== 0 || isNew) Dials.stateChanged(index, member)

@@ -18,7 +18,7 @@ import { station } from "./ending.ts"
 import { roleOf } from "./legs.ts"
 import * as Queues from "./queues.ts"
 import * as Services from "./services.ts"
-import type { Member } from "./state.ts"
+import type { Call, Member } from "./state.ts"
 import * as Talking from "./talking.ts"
 
 /** Events that say who waits and who is parked: they win over a list that was asked for before. */
@@ -38,7 +38,20 @@ const moves = new Set([
 /** Applications that call telephones. */
 const calling = new Set(["Dial", "Queue", "FollowMe", "RetryDial"])
 
+/** Applications of channels that are called. */
+const called = new Set(["AppDial", "AppQueue"])
+
 const variable = "MIXMONITOR_FILENAME="
+
+/**
+ * The file of a recording is in no event, unless those of class `dialplan` are read. A variable that is not set is printed as
+ * `(null)` (manager.c, generate_status).
+ */
+const recordingOf = (item: AmiMessage): string | undefined => {
+  const text = item.get("Variable")
+  const file = text?.startsWith(variable) === true ? text.slice(variable.length) : ""
+  return file === "" || file === "(null)" ? undefined : file
+}
 
 export class Recovery {
   private readonly index: CallIndex
@@ -47,6 +60,9 @@ export class Recovery {
   /** The channels whose waiting or parking events have changed since the first list was asked for. */
   private readonly noticed = new Set<string>()
   private isOpen = false
+  /** The items of the list of channels that is taken in, by Uniqueid, once one of them is looked for. */
+  private items: ReadonlyArray<AmiMessage> = []
+  private itemsById: ReadonlyMap<string | undefined, AmiMessage> | undefined = undefined
 
   constructor(index: CallIndex, wanted: ReadonlyArray<string>) {
     this.index = index
@@ -79,21 +95,23 @@ export class Recovery {
   private status(items: ReadonlyArray<AmiMessage>): void {
     const { index } = this
     const { channels } = index.graph
+    this.items = items
     // Stations first: what they share with their callers must not join them.
     for (const { Application, Linkedid } of channels.values()) {
       if (Application === "AgentLogin" && Linkedid !== undefined) index.noteStation(Linkedid)
     }
-    const byId = new Map<string, AmiMessage>()
+    const telling: Array<AmiMessage> = []
     for (const item of items) {
-      const [id, Linkedid] = [item.get("Uniqueid"), item.get("Linkedid")]
-      if (id !== undefined && index.members.get(id) === undefined) byId.set(id, item)
-      if (Linkedid !== undefined && item.get("Application") === "AgentLogin") index.noteStation(kept(Linkedid))
+      const Application = item.get("Application")
+      const Linkedid = Application === "AgentLogin" ? item.get("Linkedid") : undefined
+      if (Linkedid !== undefined) index.noteStation(kept(Linkedid))
+      if (Application === "VoiceMail" || recordingOf(item) !== undefined) telling.push(item)
     }
     const found: Array<Member> = []
     for (const node of channels.values()) {
       if (index.memberOf(node) !== undefined) continue
       const member = appear(index, node)
-      member.listed = detailsOf(byId.get(node.Uniqueid))
+      member.firstDNID = node.DNID ?? (node.listedIn === 0 ? this.saidOf(member, "DNID") : undefined)
       found.push(member)
     }
     for (const member of found) {
@@ -109,22 +127,36 @@ export class Recovery {
       if (member.node.bridge !== undefined) Talking.moved(index, member, undefined, member.node.bridge)
     }
     for (const { leg } of found) if (leg !== undefined) Talking.foundAlone(leg)
-    for (const item of items) this.details(item)
+    for (const item of telling) this.details(item)
+    this.items = []
+    this.itemsById = undefined
   }
 
-  /** The file of a recording is in no event, unless those of class `dialplan` are read. */
   private details(item: AmiMessage): void {
     const { index } = this
     const member = index.member(item.get("Uniqueid"))
     if (member === undefined) return
-    const Variable = item.get("Variable") ?? ""
-    const file = Variable.startsWith(variable) ? Variable.slice(variable.length) : ""
-    // A variable that is not set is printed so (manager.c, generate_status).
-    if (file !== "" && file !== "(null)") {
+    const file = recordingOf(item)
+    if (file !== undefined) {
       member.recordingFile ??= kept(file)
       Services.record(index, member)
     }
     if (item.get("Application") === "VoiceMail") member.call.isInVoicemail = true
+  }
+
+  /**
+   * What the list says that the graph does not know: it was not given the list, or the channel has gone on in the dialplan
+   * since it was asked for.
+   */
+  private saidOf({ Uniqueid }: Member, header: string): string | undefined {
+    if (this.items.length === 0) return undefined
+    this.itemsById ??= new Map(this.items.map((item) => [item.get("Uniqueid"), item]))
+    const value = valueOf(this.itemsById.get(Uniqueid)?.get(header))
+    return value === undefined ? undefined : kept(value)
+  }
+
+  private applicationOf(member: Member): string | undefined {
+    return member.node.Application ?? this.saidOf(member, "Application")
   }
 
   /**
@@ -133,17 +165,18 @@ export class Recovery {
    */
   private dialed(member: Member): void {
     if (member.dialedBy !== undefined) return
-    const { Application = "" } = member
     const { bridge, endpoint } = member.node
     const wasDialed = member.leg === undefined
-      ? member.half === 1 && (Application === "AppDial" || Application === "AppQueue")
+      ? member.half === 1 && called.has(this.applicationOf(member) ?? "")
       : roleOf(member.leg) === "Callee"
     if (!wasDialed) return
     const dialers = member.call.members.filter((other) =>
-      other !== member && !other.isOver && calling.has(other.Application ?? "")
+      other !== member && !other.isOver && calling.has(this.applicationOf(other) ?? "")
     )
+    const names = (other: Member) =>
+      endpoint !== undefined && (other.node.AppData ?? this.saidOf(other, "Data"))?.includes(endpoint) === true
     const by = (bridge === undefined ? undefined : dialers.find(({ node }) => node.bridge === bridge))
-      ?? dialers.find(({ AppData }) => endpoint !== undefined && AppData?.includes(endpoint) === true)
+      ?? dialers.find(names)
       ?? (dialers.length === 1 && member.leg !== undefined ? dialers[0] : undefined)
     if (by !== undefined) Dials.recovered(by, member)
   }
@@ -151,9 +184,10 @@ export class Recovery {
   /** A channel as a list says it is. */
   listed(member: Member): void {
     const { leg } = member
-    if (member.Application === "AgentLogin") station(this.index, member)
+    const application = this.applicationOf(member)
+    if (application === "AgentLogin") station(this.index, member)
     if (leg === undefined) return
-    leg.listedAs ??= member.Application
+    leg.listedAs ??= application
     if (leg.isUp && roleOf(leg) !== "Callee" && (!leg.isBorn || leg.call.lostSince !== undefined)) leg.call.wasUp = true
     if (leg.isUp && (!leg.isBorn || leg.call.lostSince !== undefined)) leg.wasAnswered = true
   }
@@ -195,7 +229,9 @@ export class Recovery {
         index.at - ms
       )
     }
-    for (const call of new Set([...index.members.values()].map(({ call }) => call))) {
+    const stays = new Set<Call>()
+    for (const { call } of index.members.values()) if (call.visits.length + call.parkings.length > 0) stays.add(call)
+    for (const call of stays) {
       for (const visit of call.visits) {
         if (
           visit.endedAt !== undefined || waiting.has(visit.member.Uniqueid) || this.noticed.has(visit.member.Uniqueid)
@@ -221,9 +257,7 @@ export class Recovery {
     this.answers.clear()
     this.noticed.clear()
     this.isOpen = false
-    for (const call of new Set([...index.members.values()].map(({ call }) => call))) {
-      explain(index, call)
-    }
+    for (const { call } of index.members.values()) explain(index, call)
     index.lostSince = undefined
   }
 
@@ -240,13 +274,4 @@ export class Recovery {
       Queues.lost(call, since)
     }
   }
-}
-
-const detailsOf = (item: AmiMessage | undefined): Member["listed"] => {
-  if (item === undefined) return undefined
-  const read = (header: string) => {
-    const value = valueOf(item.get(header))
-    return value === undefined ? undefined : kept(value)
-  }
-  return { DNID: read("DNID"), Application: read("Application"), AppData: read("Data") }
 }

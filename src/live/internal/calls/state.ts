@@ -12,16 +12,8 @@ import type { BridgeNode, ChannelNode } from "../graph/graphNodes.ts"
 /** What most calls have none of: one list for all of them, which is replaced and never filled. */
 export const none: ReadonlyArray<never> = []
 
-interface Listed {
-  readonly DNID: string | undefined
-  readonly Application: string | undefined
-  readonly AppData: string | undefined
-}
-
 /** A channel, also after its end, for as long as its call lives. */
 export class Member {
-  /** What a list said of it that the graph had not asked for. */
-  listed: Listed | undefined = undefined
   readonly Uniqueid: string
   readonly node: ChannelNode
   /** Its Linkedid when it was seen first. */
@@ -56,9 +48,12 @@ export class Member {
   cause: number | undefined = undefined
   causeText: string | undefined = undefined
   /** The last two bridges that it was in. */
-  bridges: ReadonlyArray<BridgeNode> = none
+  lastBridge: BridgeNode | undefined = undefined
+  bridgeBefore: BridgeNode | undefined = undefined
   /** The extension with which it began. */
   readonly firstExten: string | undefined
+  /** The number that it had dialed, if it was there before. */
+  firstDNID: string | undefined = undefined
   /** The file that it is recorded to, as far as it is known. */
   recordingFile: string | undefined = undefined
 
@@ -74,15 +69,7 @@ export class Member {
 
   /** The number that it dialed, from lists. */
   get DNID(): string | undefined {
-    return this.node.DNID ?? this.listed?.DNID
-  }
-
-  get Application(): string | undefined {
-    return this.node.Application ?? this.listed?.Application
-  }
-
-  get AppData(): string | undefined {
-    return this.node.AppData ?? this.listed?.AppData
+    return this.node.DNID ?? this.firstDNID
   }
 
   /** Whether it began a Linkedid of its own. */

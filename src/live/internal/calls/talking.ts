@@ -61,7 +61,8 @@ export const moved = (
   }
   if (to !== undefined) {
     Queues.bridged(index, member)
-    member.bridges = member.bridges.slice(-1).concat(to)
+    member.bridgeBefore = member.lastBridge
+    member.lastBridge = to
     Transfers.entered(index, member, to)
   }
   index.touch(member.call)

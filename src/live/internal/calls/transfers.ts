@@ -188,7 +188,7 @@ export const entered = (index: CallIndex, member: Member, to: BridgeNode): void 
 
 const consult = (index: CallIndex, member: Member, through: Member, bridge: BridgeNode): void => {
   const { leg } = member
-  const home = member.bridges[member.bridges.length - 2]
+  const home = member.bridgeBefore
   if (leg === undefined || home === undefined || home === bridge) return
   // The first half of a Local channel that nobody dialed is on its way to the target.
   if (through.half !== 1 || through.dialedBy !== undefined || through.isFirst || through.owner !== undefined) return
