@@ -27,6 +27,8 @@ export type Habit =
 
 /** An incoming call and its current state. */
 export interface Call {
+  /** The number that it comes from. */
+  readonly from: string
   readonly state: "ringing" | "answered" | "refused" | "cancelled" | "over"
 }
 
@@ -34,6 +36,8 @@ export interface Telephone {
   readonly name: TelephoneName
   /** What it does with the next call. */
   habit: Habit
+  /** What it does with the calls of one number, instead. */
+  readonly habits: Map<string, Habit>
   /** Every incoming call, the oldest first. */
   readonly calls: ReadonlyArray<Call>
   /** Waits until a condition holds for its calls. */
@@ -94,6 +98,7 @@ const sound = (port: number): string =>
   )
 
 interface LiveCall {
+  readonly from: string
   state: Call["state"]
   readonly tag: string
   readonly invite: Message
@@ -204,7 +209,8 @@ export const telephone = Effect.fnUntraced(function*(
     })
 
   const invited = (invite: Message) => {
-    const call: LiveCall = { state: "ringing", tag: token(), invite, answer: "", isAcknowledged: false }
+    const from = /<sip:([^@;>]*)/.exec(invite.get("from"))?.[1] ?? ""
+    const call: LiveCall = { from, state: "ringing", tag: token(), invite, answer: "", isAcknowledged: false }
     live.set(invite.get("call-id"), call)
     calls.push(call)
     call.answer = respond(invite, 100, call.tag)
@@ -215,8 +221,8 @@ export const telephone = Effect.fnUntraced(function*(
   }
 
   const decide = (call: LiveCall) => {
-    const { invite, state } = call
-    const { habit } = phone
+    const { from, invite, state } = call
+    const habit = phone.habits.get(from) ?? phone.habit
     if (habit === "silent" || state !== "ringing" || isClosed) return
     if (typeof habit === "string" || ("refuses" in habit && habit.afterRinging)) {
       call.answer = respond(invite, 180, call.tag)
@@ -264,6 +270,7 @@ export const telephone = Effect.fnUntraced(function*(
   const phone: Telephone = {
     name,
     habit,
+    habits: new Map(),
     calls,
     until: (what, holds, timeout) => until(what, () => holds(calls), timeout)
   }

@@ -26,6 +26,8 @@ export class Channel {
   /** Its far end hung up. */
   hasAsked = false
   isOver = false
+  /** When its end was seen. */
+  endedAt: number | undefined = undefined
   /** Its end was not seen. */
   isLost = false
   cause: number | undefined = undefined
@@ -143,15 +145,15 @@ export class Channels {
     return channel
   }
 
-  hungUp(message: AmiMessage): Channel | undefined {
+  hungUp(message: AmiMessage, at: number): void {
     const channel = this.get(message.get("Uniqueid"))
-    if (channel === undefined) return undefined
+    if (channel === undefined) return
     channel.isOver = true
+    channel.endedAt ??= at
     channel.isLost = false
     channel.cause = wholeOf(message.get("Cause"))
     channel.causeText = textOf(message.get("Cause-txt"))
     channel.TechCause = textOf(message.get("TechCause"))
-    return channel
   }
 
   // --- What lists say -------------------------------------------------------------

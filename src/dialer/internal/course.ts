@@ -170,7 +170,7 @@ export class Course {
         return
       }
       case "Hangup":
-        this.channels.hungUp(message)
+        this.channels.hungUp(message, at)
         return
       case "OriginateResponse":
         this.reported(message, at)
@@ -285,8 +285,8 @@ export class Course {
   // --- What it comes to -------------------------------------------------------------
 
   /** Decides what became of the first party, from what was seen until now. */
-  concludeFirst(at: number): void {
-    this.first ??= this.endOfFirst(at)
+  concludeFirst(): void {
+    this.first ??= this.endOfFirst()
   }
 
   /** Decides what became of the second party. */
@@ -294,14 +294,15 @@ export class Course {
     this.second ??= this.endOfSecond()
   }
 
-  private endOfFirst(at: number): Outcome {
+  private endOfFirst(): Outcome {
     const { reason } = this
     const { own } = this.channels
     if (own === undefined && this.lookedAt.length > 0) return unknown("LinkLost", this.lookedAt)
     if (own === undefined) {
       return refused(reason === 0 ? "Unreachable" : byReason.get(reason ?? 0) ?? "Failed", {})
     }
-    const ringing = this.startedAt === undefined ? 0 : at - this.startedAt
+    // Without its OriginateResponse, the time says that it was over (16 gives no cause then).
+    const ringing = own.endedAt === undefined || this.startedAt === undefined ? 0 : own.endedAt - this.startedAt
     const isLate = reason === undefined && !own.hasAsked && !this.isHungUp && ringing >= this.given.ringFor
     if (reason === timedOut || isLate) return refused("NoAnswer", whyOf(own))
     const legs = this.channels.legsOf("first")

@@ -145,7 +145,7 @@ export const first = Effect.fnUntraced(function*(call: Call): Effect.fn.Return<O
       yield* look(call, "LinkLost")
     } else if (course.isFirstEnding) {
       yield* dial.until(() => isNews() || course.isFirstOver, grace)
-      if (!isNews()) course.concludeFirst(yield* Clock.currentTimeMillis)
+      if (!isNews()) course.concludeFirst()
     } else {
       const left = Math.max(0, deadline - (yield* monotonicMillis))
       const isTime = yield* dial.until(() => isNews() || course.isFirstEnding, left)
@@ -231,7 +231,7 @@ const look = Effect.fnUntraced(function*(call: Call, why: Unknown["why"]): Effec
   if (isDone() || dial.link !== "up" || dial.isClosed) return
   if ((yield* listed(call)) !== false) return
   yield* readBlackBox(call)
-  if (course.first === undefined && course.isSeen) course.concludeFirst(yield* Clock.currentTimeMillis)
+  if (course.first === undefined && course.isSeen) course.concludeFirst()
   course.first ??= unknown(why, course.lookedAt)
   if (course.first._tag === "Answered") course.concludeSecond()
   yield* Effect.logDebug(`The call ${given.id} is not there any more`).pipe(Identity.of(ami).own)
