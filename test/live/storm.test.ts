@@ -7,14 +7,15 @@ import { Effect, Layer, Random, Redacted, Stream } from "effect"
 import { Actions, AmiAction, AmiBridges, AmiCalls, AmiChannels, AmiClient, AmiQueues } from "effect-ami"
 import { AmiSimulator } from "effect-ami/simulator"
 import { TestClock } from "effect/testing"
+import { randomSeeds } from "../protocol/properties.ts"
 import { size } from "../size.ts"
 import { driftOf } from "./queueDrift.ts"
 import { nextAct, options, randomFrom } from "./telephony.ts"
 
 const isRefused = Effect.ignore
 
-/** What the models and the server say differently at this moment. */
-const drift = Effect.gen(function*() {
+/** What the models and the server say differently at this moment. `transferred` took the place of other channels. */
+const drift = Effect.fnUntraced(function*(transferred: ReadonlySet<string>) {
   const ami = yield* AmiClient.AmiClient
   const listed = yield* ami.collect(Actions.CoreShowChannels())
   const bridgesListed = yield* ami.collect(Actions.BridgeList())
@@ -36,7 +37,9 @@ const drift = Effect.gen(function*() {
     expect(`${item.Uniqueid} name`, known?.Channel, item.Channel)
     expect(`${item.Uniqueid} state`, known?.state, item.ChannelStateDesc)
     expect(`${item.Uniqueid} Linkedid`, known?.Linkedid, item.Linkedid)
-    expect(`${item.Uniqueid} bridge`, known?.bridge ?? "", item.BridgeId ?? "")
+    // No event says which bridge a channel is in that takes the place of another one there.
+    const isUnseen = transferred.has(item.Uniqueid) && known?.bridge === undefined
+    if (!isUnseen) expect(`${item.Uniqueid} bridge`, known?.bridge ?? "", item.BridgeId ?? "")
     if (known?.bridge !== undefined) {
       expect(`${item.Uniqueid} is a member`, bridges.value.get(known.bridge)?.members.includes(item.Uniqueid), true)
     }
@@ -75,17 +78,14 @@ const untilFresh = Effect.gen(function*() {
  * What two lists in a row contradict: something may happen between the lists of one comparison. A link that has just broken is
  * noticed when somebody asks.
  */
-const lasting = Effect.gen(function*() {
-  const compare = Effect.retry(Effect.andThen(untilFresh, drift), { times: 3 })
+const lasting = Effect.fnUntraced(function*(transferred: ReadonlySet<string>) {
+  const compare = Effect.retry(Effect.andThen(untilFresh, drift(transferred)), { times: 3 })
   const first = yield* compare
   return first.length === 0 ? [] : (yield* compare).filter((line) => first.includes(line))
 })
 
-/**
- * Fixed: programs that bridge at random can make a circle of Local channels, in which the simulator passes frames on without
- * end, at one moment of its clock.
- */
-const seeds = [42, 901, 902, 903, 905].slice(0, size(5, 2))
+/** Some that have found something, and others. */
+const seeds = [...[42, 904, 2003].slice(0, size(3, 1)), ...randomSeeds(5)]
 
 describe("A storm of calls with links that break", () => {
   it.effect.each(seeds.map((seed) => [seed] as const))(
@@ -102,9 +102,14 @@ describe("A storm of calls with links that break", () => {
           Stream.runForEach(({ id }) => Effect.sync(() => ended.push(id))),
           Effect.forkScoped({ startImmediately: true })
         )
-        let received = 0
+        const transferred = new Set<string>()
         yield* ami.inbox.pipe(
-          Stream.runForEach(() => Effect.sync(() => received += 1)),
+          Stream.runForEach((item) =>
+            Effect.sync(() => {
+              if (item._tag !== "Received" || item.message.get("DestType") !== "App") return
+              transferred.add(item.message.get("TransfereeUniqueid") ?? "")
+            })
+          ),
           Effect.forkScoped({ startImmediately: true })
         )
         let losses = 0
@@ -123,10 +128,7 @@ describe("A storm of calls with links that break", () => {
             }
             yield* TestClock.adjust([0, 5, 50, 400, 2_000][Math.floor(random() * 5)] ?? 0)
           }
-          assert.deepStrictEqual(yield* lasting, [], `moment ${moment}`)
-          // Digits may go round in a circle of Local channels, on which nobody can play on.
-          if (received > 3_000) return
-          received = 0
+          assert.deepStrictEqual(yield* lasting(transferred), [], `moment ${moment}`)
           seen = Math.max(seen, (yield* channels.get).value.size)
         }
         for (let tries = 0; tries < 50 && (yield* channels.get).value.size > 0; tries++) {
@@ -135,9 +137,8 @@ describe("A storm of calls with links that break", () => {
           }
           yield* TestClock.adjust("5 seconds")
         }
-        assert.deepStrictEqual(yield* lasting, [], "at the end")
-        // In a circle of Local channels the simulator ends nothing any more.
-        if ((yield* channels.get).value.size > 0) return
+        assert.deepStrictEqual(yield* lasting(transferred), [], "at the end")
+        assert.deepStrictEqual([...(yield* channels.get).value.keys()], [])
         assert.deepStrictEqual([...(yield* calls.get).value.values()], [])
         assert.strictEqual(new Set(ended).size, ended.length, "a call ended twice")
         assert.isAbove(losses, 0)
