@@ -21,6 +21,7 @@ import { delayOf } from "../../internal/backoff.ts"
 import { wordsOf } from "../../internal/foreign.ts"
 import { type Lists, SharedLists } from "../../internal/sharedLists.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import { Failures } from "./failures.ts"
 import type { Member, Round } from "./member.ts"
 import type { Source } from "./part.ts"
 import { CycleLists } from "./sharing.ts"
@@ -63,6 +64,7 @@ export class Cycles {
   /** The members that ask again together, by how often they have failed. */
   private readonly retries = new Map<number, Set<Member>>()
   private readonly background = new Set<Fiber.Fiber<void>>()
+  private readonly failures = new Failures()
   private lastGapAt = -Infinity
   private burst = 0
 
@@ -99,6 +101,7 @@ export class Cycles {
   /** A member is closed. */
   forget(member: Member): void {
     this.wanting.delete(member)
+    this.failures.ended(member, this.around.now)
     for (const [fiber, waiting] of this.asking) {
       if ([...waiting.keys()].every(({ isOver }) => isOver)) fiber.interruptUnsafe()
     }
@@ -223,18 +226,18 @@ export class Cycles {
     const why = Cause.squash(cause)
     const isDefect = source.isForeign === true && !Cause.hasFails(cause)
     if (!member.hadFirst || isDefect) member.close(cause)
-    else if (member.round === round) this.again(member, source, isAmiError(why) ? why.message : wordsOf(why))
+    else if (member.round === round) this.again(member, source, why)
   }
 
   /** Takes a member out of its cycle, and asks for its lists once more after a delay that grows. */
-  private again(member: Member, source: Source, why: string): void {
+  private again(member: Member, source: Source, why: unknown): void {
     if (member.isOver) return
     const { failures, name, part } = member
     member.round = undefined
     member.failures += 1
-    member.say(
-      Effect.logWarning(part.words?.failed(why) ?? `The list ${source.id} of ${name} failed (${why}). Asking again`)
-    )
+    const words = isAmiError(why) ? why.message : wordsOf(why)
+    const line = part.words?.failed(words) ?? `The list ${source.id} of ${name} failed (${words}). Asking again`
+    this.failures.failed(member, line, why, this.around.now)
     member.retrying = this.retries.get(failures) ?? this.retryAfter(failures)
     member.retrying.add(member)
   }
@@ -264,7 +267,8 @@ export class Cycles {
   private hurry(source: Source, waiting: Waiting): void {
     for (const [member, round] of waiting) {
       if (member.round !== round) continue
-      member.say(Effect.logWarning(`The list ${source.id} of ${member.name} is late. Going on with other lists`))
+      const line = `The list ${source.id} of ${member.name} is late. Going on with other lists`
+      this.failures.late(member, line, this.around.now)
     }
   }
 
@@ -291,6 +295,7 @@ export class Cycles {
   private settle(member: Member, round: Round): void {
     if (member.round !== round) return
     const corrections = member.settle(round.cause, this.around.epoch, this.around.now)
+    if (member.isFresh) this.failures.ended(member, this.around.now)
     if (round.cause === "Relist") member.say(Metric.update(drift, corrections))
   }
 }
