@@ -196,7 +196,7 @@ describe("NodeAmi closing", () => {
         const process = yield* child("runsOutOfFiles.ts", [`${server.port}`], "ulimit -n 64")
         yield* process.exit
 
-        assert.deepStrictEqual(JSON.parse(process.output()), [
+        assert.deepStrictEqual(JSON.parse(process.printed()), [
           { reason: "ConnectFailed", code: "EMFILE", isRetryable: true },
           "Asterisk Call Manager/11.0.0"
         ])

@@ -21,10 +21,12 @@ export const child = Effect.fnUntraced(function*(
     (process_) => Effect.sync(() => process_.kill("SIGKILL"))
   )
   let output = ""
+  let printed = ""
   let exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | undefined
   for (const stream of [process_.stdout, process_.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
       output += text
+      if (stream === process_.stdout) printed += text
       changed()
     })
   }
@@ -33,7 +35,10 @@ export const child = Effect.fnUntraced(function*(
     changed()
   })
   return {
+    /** What it wrote, also to standard error, where Node has warnings of its own. */
     output: () => output,
+    /** What it wrote to standard output. */
+    printed: () => printed,
     kill: (signal: NodeJS.Signals) => process_.kill(signal),
     awaitOutput: (text: string) => until(`"${text}" of the child`, () => output.includes(text) || exit !== undefined),
     exit: Effect.map(until("the end of the child", () => exit !== undefined), () => exit)
