@@ -8,10 +8,15 @@ import * as AllActions from "effect-ami/catalog/AllActions"
 import * as fc from "fast-check"
 import { eventOf, messageFrom } from "./catalog/recorded.ts"
 import { headers, mutated } from "./catalog/wireMessages.ts"
+import { anyCharacter } from "./characters.ts"
 import { overText } from "./json.ts"
 import { check, timeout } from "./protocol/properties.ts"
 
-const text = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constantFrom("", "secret = x", "\n", "__proto__"))
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: anyCharacter }),
+  fc.constantFrom("", "secret = x", "\n", "__proto__")
+)
 const action = fc.oneof(fc.constantFrom(...AllActions.all.map(({ name }) => name)), text)
 const whole = fc.integer()
 const message = fc.oneof(headers.map(AmiMessage.make), mutated)

@@ -8,6 +8,7 @@ import * as AllActions from "effect-ami/catalog/AllActions"
 import * as AllEvents from "effect-ami/catalog/AllEvents"
 import * as fc from "fast-check"
 import type * as Direct from "../../src/catalog/internal/direct.ts"
+import { anyCharacter } from "../characters.ts"
 import { check, timeout } from "../protocol/properties.ts"
 import { sample } from "../size.ts"
 import { recorded, recordedOverHttp } from "./recorded.ts"
@@ -127,7 +128,7 @@ const odd: ReadonlyArray<string> = [
 
 const values = fc.oneof(
   fc.constantFrom(...odd),
-  fc.string({ unit: "binary", maxLength: 12 }),
+  fc.string({ unit: anyCharacter, maxLength: 12 }),
   fc.integer().map(String)
 )
 

@@ -4,6 +4,7 @@
 import { type AmiEvent, AmiMessage } from "effect-ami"
 import * as AllEvents from "effect-ami/catalog/AllEvents"
 import * as fc from "fast-check"
+import { anyCharacter } from "../characters.ts"
 import { recorded } from "./recorded.ts"
 
 /** Names with a meaning for fields from several headers. */
@@ -48,7 +49,11 @@ export const oddValues = [
   "x (Priv: "
 ]
 
-export const value = fc.oneof(fc.constantFrom(...oddValues), fc.string({ unit: "binary" }), fc.integer().map(String))
+export const value = fc.oneof(
+  fc.constantFrom(...oddValues),
+  fc.string({ unit: anyCharacter }),
+  fc.integer().map(String)
+)
 
 export const headers = fc.array(fc.tuple(fc.constantFrom(...names), value), { maxLength: 40 })
 

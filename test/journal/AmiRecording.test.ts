@@ -15,6 +15,7 @@ import * as All from "effect-ami/catalog/AllActions"
 import { AmiSimulator } from "effect-ami/simulator"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
+import { anyCharacter } from "../characters.ts"
 import { check, checkAsync, timeout } from "../protocol/properties.ts"
 
 const client = (transport: ReturnType<typeof AmiRecording.layerTransport>) =>
@@ -46,7 +47,7 @@ const header = JSON.stringify({
 
 /** Any text, with halves of surrogate pairs, controls and separators of lines. */
 const anyText = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 20 }),
+  fc.string({ unit: anyCharacter, maxLength: 20 }),
   fc.array(fc.constantFrom("\ud800", "\udfff", "\n", "\r\n", "\u2028", "\0", "\"", "\\", "é", "💥"), { maxLength: 6 })
     .map(
       (parts) => parts.join("")

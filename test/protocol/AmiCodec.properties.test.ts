@@ -3,6 +3,7 @@ import { Result } from "effect"
 import { AmiCodec, type AmiMessage } from "effect-ami"
 import * as fc from "fast-check"
 import { captures } from "../captures/captures.ts"
+import { anyCharacter } from "../characters.ts"
 import {
   assertAnyChunking,
   assertReference,
@@ -196,7 +197,7 @@ describe("AmiCodec, encoding", () => {
   const canary = "correct-horse"
 
   const anyText = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 20 }),
+    fc.string({ unit: anyCharacter, maxLength: 20 }),
     fc.string({ unit: fc.constantFrom("a", ":", " ", "\r", "\n", "\u0000", "é", "\uD83D", "\uDCDE"), maxLength: 6 })
   )
   const goodName = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_()/-]{0,20}$/)
