@@ -65,19 +65,34 @@ export const filesUnder = (folder: string, matches: (path: string) => boolean): 
     .sort()
 }
 
-/** Parses text as a file of that path; throws if it does not parse. */
+/** Parses text as a file of that path; throws if it does not parse. The tree is made when it is first read. */
 export const source = (path: string, text: string): Source => {
-  const { comments, errors, program } = parseSync(path, text, { lang: "ts", sourceType: "module" })
+  const parsed = parseSync(path, text, { lang: "ts", sourceType: "module" })
+  const { comments, errors } = parsed
   if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0]?.message}`)
-  return { path, text, program: program as unknown as Node, comments }
+  return {
+    path,
+    text,
+    get program() {
+      return parsed.program as unknown as Node
+    },
+    comments
+  }
 }
 
 /** Parses every TypeScript file under a folder of the project. */
 export const sourcesUnder = (folder: string): ReadonlyArray<Source> =>
   filesUnder(folder, (path) => path.endsWith(".ts")).map((path) => source(path, readText(path)))
 
+/** The last text whose lines were asked for, and where each of them ends. */
+let lines: { readonly text: string; readonly ends: ReadonlyArray<number> } = { text: "", ends: [] }
+
 /** The line number of an offset, from 1. */
-export const lineAt = (text: string, offset: number): number => text.slice(0, offset).split("\n").length
+export const lineAt = (text: string, offset: number): number => {
+  if (lines.text !== text) lines = { text, ends: Array.from(text.matchAll(/\n/g), ({ index }) => index) }
+  const next = lines.ends.findIndex((end) => end >= offset)
+  return 1 + (next === -1 ? lines.ends.length : next)
+}
 
 /** The place of a node, as `src/AmiError.ts:12`. */
 export const place = (from: Source, node: { readonly start: number }): string =>
