@@ -11,6 +11,9 @@ const alias = [
   { find: /^effect-ami\/(.+)$/, replacement: source("$1.ts") }
 ]
 
+// Programs that tests start import the library from its source: Node keeps what it compiled of it.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("./node_modules/.cache/node", import.meta.url))
+
 /** What `npm run check` runs. */
 const structure = ["test/architecture.test.ts", "test/conventions.test.ts"]
 

@@ -132,7 +132,7 @@ describe("turning an example into a module", () => {
 })
 
 describe("the examples in the documentation", () => {
-  it("type-check", async () => {
+  it.skipIf(isQuick)("type-check", async () => {
     const output = await run(process.execPath, "node_modules/typescript/bin/tsc", "-p", folder)
 
     assert.deepStrictEqual(output.split("\n").filter((line) => line !== "").map(inDocumentation), [])
@@ -160,7 +160,7 @@ describe("the test files in the documentation", () => {
     return name === undefined ? [] : [{ fence, name }]
   })
 
-  it("pass as they stand, in a project of their own", async () => {
+  it.skipIf(isQuick)("pass as they stand, in a project of their own", async () => {
     const home = `${folder}tests/`
     mkdirSync(home, { recursive: true })
     for (const { fence, name } of tests) writeFileSync(`${home}${name}`, fence.code)

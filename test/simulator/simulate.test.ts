@@ -6,6 +6,7 @@ import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { projectRoot } from "../project/source.ts"
+import { sample } from "../size.ts"
 
 const script = `${projectRoot}scripts/simulate.ts`
 
@@ -32,11 +33,14 @@ describe("npm run simulate", () => {
       assert.deepStrictEqual(counts.map(({ length }) => length), [2, 2])
     }).pipe(Effect.scoped))
 
-  it.each([
-    [["--prot", "5038"], "There is no option --prot: did you mean --port?"],
-    [["--calls-per-minute", "many"], "--calls-per-minute must be a number, and is many"],
-    [["--port", "70000"], "`port` of NodeSimulator.layer must be a port, a number from 0 to 65535; it is 70000"]
-  ])("says what is wrong with %o", (options, message) => {
+  it.each(sample(
+    [
+      [["--prot", "5038"], "There is no option --prot: did you mean --port?"],
+      [["--calls-per-minute", "many"], "--calls-per-minute must be a number, and is many"],
+      [["--port", "70000"], "`port` of NodeSimulator.layer must be a port, a number from 0 to 65535; it is 70000"]
+    ] as const,
+    3
+  ))("says what is wrong with %o", (options, message) => {
     const { status, stderr } = spawnSync(process.execPath, [script, ...options], { encoding: "utf8" })
 
     assert.strictEqual(status, 64)

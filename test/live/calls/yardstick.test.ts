@@ -27,7 +27,10 @@ const read = (file: string): string => readFileSync(new URL(file, import.meta.ur
 const yardstick = new Map([...parse(read("yardstick.txt")), ...parse(read("stories.txt"))])
 
 /** Which recordings are read byte by byte. */
-const inBytes = new Set(sample(recordings, 8))
+const inBytes = new Set(sample(recordings, 9))
+
+/** Which recordings are also changed in ways that must not matter: those of both versions, as an odd number skips. */
+const varied = new Set(sample(recordings, 3))
 
 /** What is expected of a recording, seen with the class dialplan or without. */
 const expectedOf = (shape: string, version: string, { dialplan = true }: Circumstances = {}): ReadonlyArray<string> =>
@@ -83,6 +86,8 @@ describe("records of recorded calls", () => {
       agree(whole(timed(), { dialplan: false }), withoutDialplan)
     })
 
+    if (!varied.has(recording)) return
+
     it("are the same for any chunks, and if each event comes twice", () => {
       if (inBytes.has(recording)) assert.deepStrictEqual(whole(messages(recording, true)), whole(timed()))
       agree(whole(timed(), {}, 2), wanted)
@@ -116,10 +121,12 @@ describe("records of recorded calls", () => {
 
   /** Pairs of recordings: each with the next, and in the thorough tests with others. */
   const pairs = recordings.flatMap((one, index) =>
-    Array.from({ length: size(5, 1) }, (_, step) => ({
-      one,
-      other: recordings[(index + 1 + step * 37) % recordings.length] ?? one
-    }))
+    varied.has(one)
+      ? Array.from({ length: size(5, 1) }, (_, step) => ({
+        one,
+        other: recordings[(index + 1 + step * 37) % recordings.length] ?? one
+      }))
+      : []
   )
 
   it("are the same while other calls are made", () => {
