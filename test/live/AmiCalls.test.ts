@@ -285,6 +285,29 @@ describe("AmiCalls", () => {
       ]])
     }))
 
+  it.effect("knows the file of a recording from a list, and no file if the list prints a variable that is not set", () =>
+    Effect.gen(function*() {
+      const listed = (file: string) => [
+        event("Status", { ...caller, ChannelState: 6, Seconds: 5, Variable: `MIXMONITOR_FILENAME=${file}` })
+      ]
+      for (const [file, expected] of [["/tmp/one.wav", ["/tmp/one.wav"]], ["(null)", []], ["", []]] as const) {
+        const { calls, records, server } = yield* open({ trunks }, { ...nothing, Status: listed(file) })
+        const before = (yield* calls.findCall("1.1")).value?.recordings
+        yield* server.say(event("MixMonitorStart", caller))
+        const meanwhile = (yield* calls.findCall("1.1")).value?.recordings
+        yield* server.reconnect({ ...nothing, Status: listed(file) })
+        yield* server.say(event("MixMonitorStop", caller), event("Hangup", { ...caller, Cause: 16 }))
+
+        assert.deepStrictEqual(before?.map((one) => one.file), [...expected])
+        for (const recordings of [meanwhile, records[0]?.recordings]) {
+          assert.strictEqual(recordings?.length, 1)
+          assert.strictEqual(recordings?.[0]?.Uniqueid, "1.1")
+          assert.strictEqual(recordings?.[0]?.file, expected[0])
+          assert.notInclude(JSON.stringify(recordings), "(null)")
+        }
+      }
+    }))
+
   it.effect("finds the calls that are there if another model of the client was first, and goes on alone", () =>
     Effect.gen(function*() {
       const server = yield* serve({ ...nothing })
