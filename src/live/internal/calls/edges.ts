@@ -21,7 +21,7 @@ export const appear = (index: CallIndex, node: ChannelNode): Member => {
   const peer = peerNode === undefined ? undefined : index.memberOf(peerNode)
   const isForeign = Linkedid !== node.Uniqueid && index.isOfStation(Linkedid)
   const call = peer?.call ?? (isForeign ? undefined : index.byLinkedid.get(Linkedid)) ??
-    begin(index, isForeign || index.over.has(Linkedid) ? node.Uniqueid : Linkedid, isSeen)
+    begin(index, isForeign || Linkedid === node.Uniqueid || index.over.has(Linkedid) ? node.Uniqueid : Linkedid, isSeen)
   const member = new Member(node, call, isSeen ? index.at : undefined)
   index.members.set(node.Uniqueid, member)
   if (peer !== undefined) {

@@ -67,7 +67,7 @@ const handlers: Readonly<Record<string, (index: CallIndex, message: AmiMessage) 
 
 const noteInterface = (index: CallIndex, message: AmiMessage): void => {
   if (!index.view.sides.isGiven) {
-    index.view.sides.noteInside(kept(message.get("StateInterface") ?? message.get("Interface") ?? ""))
+    index.view.sides.noteInside(message.get("StateInterface") ?? message.get("Interface") ?? "")
   }
 }
 
@@ -102,6 +102,9 @@ export interface Options {
   readonly sink: Sink
   readonly outputs: ReadonlyArray<Output>
 }
+
+/** What it follows of a channel that an event changes. */
+const followed = Facts.Presence | Facts.State | Facts.Hold | Facts.CallerID | Facts.Name
 
 const ofDialplan = new Set(["VarSet", "Newexten"])
 
@@ -139,7 +142,7 @@ export class CallsPart implements Part {
     this.recovery = new Recovery(index, this.sources.map(({ id }) => id))
     this.leave = graph.observe({
       channelChanged: (node, facts) => {
-        if (!this.isToCome(node)) this.follow(() => this.changed(node, facts))
+        if (this.concerns(node, facts)) this.follow(() => this.changed(node, facts))
       },
       linkedidChanged: (node, before) => this.follow(() => this.relinked(node, before)),
       membershipChanged: (node, from, to) => {
@@ -147,6 +150,10 @@ export class CallsPart implements Part {
       },
       channelEnded: (node) => this.follow(() => this.ended(node))
     })
+  }
+
+  private concerns(node: ChannelNode, facts: number): boolean {
+    return this.index.graph.message === undefined ? !this.isToCome(node) : (facts & followed) !== 0
   }
 
   /** What a list brings is taken in after it: only then it is known which channels join nothing. */

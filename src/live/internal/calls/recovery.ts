@@ -198,7 +198,7 @@ export class Recovery {
     for (const item of this.itemsOf("QueueStatus")) {
       if (item.name === "QueueMember") {
         const name = item.get("StateInterface") ?? item.get("Location")
-        if (name !== undefined) index.view.sides.noteInside(kept(name))
+        if (name !== undefined) index.view.sides.noteInside(name)
       }
       if (item.name !== "QueueEntry") continue
       const id = item.get("Uniqueid") ?? ""

@@ -46,14 +46,14 @@ export class Sides {
 
   /** The devices of a hint, such as `PJSIP/101&Custom:night`, are of the house. */
   noteHint(hint: string): void {
-    for (const device of hint.split(/[&,]/)) this.noteInside(kept(device))
+    if (!hint.includes("&") && !hint.includes(",")) return this.noteInside(hint)
+    for (const device of hint.split(/[&,]/)) this.noteInside(device)
   }
 
   /** A hint or a queue names a telephone of the house. */
   noteInside(endpoint: string): void {
-    if (this.isTrunk === undefined && endpoint.includes("/") && this.inside.size < maxEndpoints) {
-      this.inside.add(endpoint)
-    }
+    if (this.isTrunk !== undefined || this.inside.has(endpoint)) return
+    if (endpoint.includes("/") && this.inside.size < maxEndpoints) this.inside.add(kept(endpoint))
   }
 
   of(leg: Leg): Side {

@@ -21,11 +21,11 @@ interface Path {
 }
 
 /** What a bridge is connected with. */
-const pathOf = (index: CallIndex, start: BridgeNode, seen: Set<BridgeNode>): Path => {
+const pathOf = (index: CallIndex, start: BridgeNode, seen: Array<BridgeNode>): Path => {
   const members: Array<Member> = []
   let isConference = false
   const todo = [start]
-  seen.add(start)
+  seen.push(start)
   for (let bridge = todo.pop(); bridge !== undefined; bridge = todo.pop()) {
     if (!isJoining(bridge)) isConference = true
     for (const node of bridge.members) {
@@ -34,8 +34,8 @@ const pathOf = (index: CallIndex, start: BridgeNode, seen: Set<BridgeNode>): Pat
       if (member.half === 0) members.push(member)
       else {
         const far = member.peer?.node.bridge
-        if (far !== undefined && far !== null && !isSilent(far) && !seen.has(far)) {
-          seen.add(far)
+        if (far !== undefined && far !== null && !isSilent(far) && !seen.includes(far)) {
+          seen.push(far)
           todo.push(far)
         }
       }
@@ -53,9 +53,9 @@ export const moved = (
 ): void => {
   if (to !== undefined && isJoining(to)) meet(index, member, to)
   if (to === undefined || isSilent(to)) fallSilent(index, member)
-  const seen = new Set<BridgeNode>()
+  const seen: Array<BridgeNode> = []
   for (const bridge of [from, to, member.peer?.node.bridge]) {
-    if (bridge !== undefined && !seen.has(bridge) && !isSilent(bridge)) {
+    if (bridge !== undefined && !seen.includes(bridge) && !isSilent(bridge)) {
       connect(index, pathOf(index, bridge, seen))
     }
   }
@@ -91,12 +91,12 @@ const connect = (index: CallIndex, { isConference, members }: Path): void => {
     for (const leg of legs) stop(index, leg)
     return
   }
-  const calls = new Set<Call>()
+  const calls: Array<Call> = []
   for (const leg of legs) {
     if (leg.talkSince !== undefined) continue
     leg.talkSince = index.at
     leg.hasTalked = true
-    calls.add(leg.call)
+    if (!calls.includes(leg.call)) calls.push(leg.call)
   }
   for (const call of calls) begin(index, call, legs.filter((leg) => leg.call === call), isConference)
 }

@@ -245,7 +245,8 @@ export class Graph extends GraphState {
     if (Linkedid === undefined || Linkedid === "") return
     if (bridge.BridgeType !== "basic" && bridge.BridgeType !== "stasis") return
     for (const member of bridge.members) {
-      if (member.Linkedid !== undefined && isOlder(member.Linkedid, Linkedid) === true) continue
+      const own = member.Linkedid
+      if (own !== undefined && own !== Linkedid && isOlder(own, Linkedid) === true) continue
       this.note(member, Facts.Linkedid)
       this.changed(member, this.setLinkedid(member, Linkedid))
     }

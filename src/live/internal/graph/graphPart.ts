@@ -61,7 +61,9 @@ export class GraphPart implements Part {
     this.outputs = [this.channels, this.bridges]
     graph.observe({
       channelChanged: (channel) => this.touchChannel(channel),
-      endpointChanged: (endpoint) => this.channels.touch(endpointTopic(endpoint)),
+      endpointChanged: (endpoint) => {
+        if (this.channels.isWatched) this.channels.touch(endpointTopic(endpoint))
+      },
       membershipChanged: (_, from, to) => {
         if (from !== undefined) this.touchBridge(from)
         if (to !== undefined) this.touchBridge(to)
@@ -70,7 +72,7 @@ export class GraphPart implements Part {
       bridgeChanged: (bridge) => this.touchBridge(bridge),
       bridgeEnded: (bridge, finalStateUnknown) => {
         this.bridgeStore.end(bridge.BridgeUniqueid, finalStateUnknown)
-        this.bridges.touch(membersTopic(bridge.BridgeUniqueid))
+        if (this.bridges.isWatched) this.bridges.touch(membersTopic(bridge.BridgeUniqueid))
       }
     })
   }
