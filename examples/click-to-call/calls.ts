@@ -9,7 +9,11 @@ import { Effect, Schema } from "effect"
 import { type AmiCalls, type AmiClient, AmiDial, type AmiError } from "effect-ami"
 import { HttpApi, HttpApiBuilder, HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
 
-const about = { id: Schema.String, party: Schema.Literals(["from", "to"]), outcome: AmiDial.Outcome }
+const about = {
+  id: Schema.optionalKey(Schema.String),
+  party: Schema.Literals(["from", "to"]),
+  outcome: AmiDial.Outcome
+}
 
 /** Busy, or declined. */
 export class Busy extends Schema.TaggedError<Busy>()("Busy", about, { httpApiStatus: 409 }) {}
@@ -44,7 +48,7 @@ export const Calls = HttpApi.make("click-to-call").add(
 /** Asterisk refuses a call to an extension that its dialplan does not have, before it calls anybody. */
 const refused = ({ message, reason }: AmiError.AmiError) =>
   reason._tag === "ActionFailed"
-    ? new NotReachable({ id: "", party: "to", outcome: { _tag: "Unreachable", causeText: message } })
+    ? new NotReachable({ party: "to", outcome: { _tag: "Unreachable", causeText: message } })
     : new NotCalled({ message })
 
 const call = Effect.fnUntraced(function*(numbers: { readonly from: string; readonly to: string }) {

@@ -70,15 +70,6 @@ export type Outcome = Outcomes.Outcome
 /**
  * Schema for an outcome. A value and its JSON are the same.
  *
- * **Example** (Reading an outcome that was stored)
- *
- * ```ts import.meta.vitest
- * import { Schema } from "effect"
- * import { AmiDial } from "effect-ami"
- *
- * Schema.decodeUnknownSync(AmiDial.Outcome)({ _tag: "Busy", cause: 17 }) // => { _tag: "Busy", cause: 17 }
- * ```
- *
  * @category schemas
  * @since 0.2.0
  */
@@ -87,7 +78,7 @@ export const Outcome: Schema.Codec<Outcome> = Outcomes.Outcome
 /**
  * Handles each kind of outcome.
  *
- * **Example** (An HTTP status for an outcome)
+ * **Example** (Choosing an HTTP status)
  *
  * ```ts import.meta.vitest
  * import { AmiDial } from "effect-ami"
@@ -107,7 +98,7 @@ export const Outcome: Schema.Codec<Outcome> = Outcomes.Outcome
  * status({ _tag: "Busy", cause: 17 }) // => 409
  * ```
  *
- * @category pattern matching
+ * @category combinators
  * @since 0.2.0
  */
 export const match: Data.TaggedEnum.Constructor<Outcome>["$match"] = Outcomes.match
@@ -115,7 +106,7 @@ export const match: Data.TaggedEnum.Constructor<Outcome>["$match"] = Outcomes.ma
 /**
  * Whether an outcome is of one kind.
  *
- * **Example** (Who was reached)
+ * **Example** (Counting who was reached)
  *
  * ```ts import.meta.vitest
  * import { AmiDial } from "effect-ami"
@@ -279,7 +270,47 @@ export const account: AmiPermission.Account = /*#__PURE__*/ AmiPermission.accoun
 /**
  * Calls somebody, and ends when the first party has answered or not.
  *
- * @category constructors
+ * **When to use**
+ *
+ * If the second party does not matter, or is a queue or a menu. For two telephones take `call`.
+ *
+ * **Details**
+ *
+ * A number in `first`, such as `100`, is called through the dialplan (`Local/100@from-internal/n`), so that a telephone that
+ * forwards the call keeps it under the same id. A channel, such as `PJSIP/100`, is called as it is: if it forwards, the outcome
+ * is `Unknown` with `why: "Forwarded"`.
+ *
+ * Fails only if nobody was called: `NotSent` or `NotExecuted`, after which it may be tried again with the same `id`; `ActionFailed` if there
+ * is no such extension in `then`; `PermissionDenied`; `InvalidOption`, which names the option.
+ *
+ * Interrupting it hangs up what rings, in 2 seconds at most. Without a connection that is done when there is one again, as
+ * long as the client lives; if that cannot be done, a warning says so.
+ *
+ * **Gotchas**
+ *
+ * A voicemail that answers is `Answered` too, and so is an answering machine: see `amd` of `follow`. Events of class `call`
+ * report the outcome: without them it is `Unknown` 10 seconds after `ringFor`.
+ *
+ * **Example** (Calling a telephone that is busy)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect, Layer, Redacted } from "effect"
+ * import { AmiCalls, AmiClient, AmiDial } from "effect-ami"
+ * import { AmiSimulator } from "effect-ami/simulator"
+ *
+ * const AmiTest = AmiCalls.layer.pipe(
+ *   Layer.provideMerge(AmiClient.layer({ username: "hello", secret: Redacted.make("world") })),
+ *   Layer.provide(AmiSimulator.layerTransport({
+ *     extensions: { "from-internal": { "200": ["Dial(PJSIP/200)"] } },
+ *     endpoints: { "100": "busy", "200": "answers" }
+ *   }))
+ * )
+ * const program = AmiDial.dial({ first: "PJSIP/100", then: { Exten: "200" } })
+ *
+ * ;(await Effect.runPromise(Effect.provide(program, AmiTest)))._tag // => "Busy"
+ * ```
+ *
+ * @category actions
  * @since 0.2.0
  */
 export const dial = (options: DialOptions): Effect.Effect<Outcome, AmiError, AmiClient | AmiCalls> =>
@@ -288,7 +319,39 @@ export const dial = (options: DialOptions): Effect.Effect<Outcome, AmiError, Ami
 /**
  * Connects two parties, and ends when the second has answered or not.
  *
- * @category constructors
+ * **When to use**
+ *
+ * For click-to-call: `outcome` is what to show.
+ *
+ * **Details**
+ *
+ * `to` is the outcome of whom the channel of `from` dials at that extension, the best of several telephones. An extension that
+ * dials one telephone after another is decided a second after the last one has ended. A conference that is joined is `Answered`. In a queue, `to` is the
+ * agent. If nobody is dialled within 10 seconds, as in a menu, `to` is `Unknown` with `why: "NotSeen"`.
+ *
+ * Interrupting it hangs up both, until `to` is decided. In all else it is as `dial`.
+ *
+ * **Example** (Calling a telephone that is busy from one that answers)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect, Layer, Redacted } from "effect"
+ * import { AmiCalls, AmiClient, AmiDial } from "effect-ami"
+ * import { AmiSimulator } from "effect-ami/simulator"
+ *
+ * const AmiTest = AmiCalls.layer.pipe(
+ *   Layer.provideMerge(AmiClient.layer({ username: "hello", secret: Redacted.make("world") })),
+ *   Layer.provide(AmiSimulator.layerTransport({
+ *     extensions: { "from-internal": { "200": ["Dial(PJSIP/200)"] } },
+ *     endpoints: { "100": "answers", "200": "busy" }
+ *   }))
+ * )
+ * const program = AmiDial.call({ from: "PJSIP/100", to: "200" })
+ * const { from, outcome, to } = await Effect.runPromise(Effect.provide(program, AmiTest))
+ *
+ * ;[from._tag, to?._tag, outcome._tag] // => ["Answered", "Busy", "Busy"]
+ * ```
+ *
+ * @category actions
  * @since 0.2.0
  */
 export const call = (options: CallOptions): Effect.Effect<CallOutcome, AmiError, AmiClient | AmiCalls> =>
@@ -297,7 +360,26 @@ export const call = (options: CallOptions): Effect.Effect<CallOutcome, AmiError,
 /**
  * Calls somebody, and goes on to the end of the call.
  *
- * @category constructors
+ * **Details**
+ *
+ * Gives the record of `AmiCalls` too, and what answering-machine detection has found, if the dialplan reports it after its
+ * `AMD()` with `UserEvent(AMD,Status: ${AMDSTATUS},Cause: ${AMDCAUSE})`. A call that becomes a part of another, by a transfer, ends with that one.
+ *
+ * Interrupting it hangs up what rings, and leaves who talks.
+ *
+ * **Example** (Reading the record of a call)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { AmiDial } from "effect-ami"
+ *
+ * export const survey = (number: string) =>
+ *   AmiDial.follow({ first: number, then: { Exten: "survey" }, context: "dialout" }).pipe(
+ *     Effect.map(({ amd, first, record }) => ({ first: first._tag, machine: amd?.status, outcome: record?.outcome }))
+ *   )
+ * ```
+ *
+ * @category actions
  * @since 0.2.0
  */
 export const follow = (options: DialOptions): Effect.Effect<Followed, AmiError, AmiClient | AmiCalls> =>
@@ -306,7 +388,24 @@ export const follow = (options: DialOptions): Effect.Effect<Followed, AmiError, 
 /**
  * Calls somebody, and gives what to wait for. If the scope closes while the first party rings, that is hung up.
  *
- * @category constructors
+ * **When to use**
+ *
+ * If something has to happen at the answer, and something else at the end of the call.
+ *
+ * **Example** (Waiting for the answer, then for the end)
+ *
+ * ```ts
+ * import { Console, Effect } from "effect"
+ * import { AmiDial } from "effect-ami"
+ *
+ * export const announce = Effect.gen(function*() {
+ *   const dialing = yield* AmiDial.start({ first: "PJSIP/100", then: { Exten: "200" } })
+ *   yield* Console.log("answered by", yield* dialing.first)
+ *   yield* Console.log("ended", yield* dialing.ended)
+ * }).pipe(Effect.scoped)
+ * ```
+ *
+ * @category actions
  * @since 0.2.0
  */
 export const start = (
@@ -318,7 +417,30 @@ export const start = (
 /**
  * Looks for a call by its id. It dials nothing.
  *
- * @category accessors
+ * **Details**
+ *
+ * A call that is there is `Live`: `adopt` goes on with it. Else the black box says what became of its first party, if the
+ * call was made with `blackBox: true`. If there is nothing, it looks once more `confirmAfter` later (2 seconds by default),
+ * because Asterisk may still have to read the action. `Unknown` after that is not proof that nobody was called: the telephone may have rung.
+ *
+ * **Example** (Looking for a call of which nothing is known)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect, Redacted } from "effect"
+ * import { AmiClient, AmiDial, AmiTransportMock } from "effect-ami"
+ *
+ * const program = AmiDial.lookUp("order-17", { confirmAfter: 0 }).pipe(
+ *   Effect.provide(AmiClient.layer({ username: "demo", secret: Redacted.make("demo") })),
+ *   Effect.provide(AmiTransportMock.layer({
+ *     Status: AmiTransportMock.list("StatusComplete", []),
+ *     DBGet: AmiTransportMock.error("Database entry not found")
+ *   }))
+ * )
+ *
+ * await Effect.runPromise(program) // => { _tag: "Unknown", why: "NotSeen", lookedAt: ["Channels", "BlackBox"] }
+ * ```
+ *
+ * @category actions
  * @since 0.2.0
  */
 export const lookUp = (
@@ -329,7 +451,22 @@ export const lookUp = (
 /**
  * Goes on with a call that `lookUp` has found, until the scope closes. It dials nothing, and hangs nothing up.
  *
- * @category constructors
+ * **Example** (Going on with a call that another run has started)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { AmiDial } from "effect-ami"
+ *
+ * export const resume = (id: string) =>
+ *   Effect.gen(function*() {
+ *     const found = yield* AmiDial.lookUp(id)
+ *     if (found._tag !== "Live") return found
+ *     const dialing = yield* AmiDial.adopt(id)
+ *     return yield* dialing.first
+ *   }).pipe(Effect.scoped)
+ * ```
+ *
+ * @category actions
  * @since 0.2.0
  */
 export const adopt = (
@@ -339,7 +476,23 @@ export const adopt = (
 /**
  * Adds the two lines of the black box to the dialplan of Asterisk, until its next `dialplan reload`.
  *
- * @category constructors
+ * **Details**
+ *
+ * A call with `blackBox: true` then writes down how it ended, in the family `ami` of the database of Asterisk, so that its
+ * outcome is known after any time without a connection. The account needs `write = system` for it. For good, write the lines into
+ * extensions.conf:
+ *
+ * ```ini
+ * [ami-black-box]
+ * exten => s,1,Set(DB(ami/${UNIQUEID})=${HANGUPCAUSE}/${DIALSTATUS}/${ANSWEREDTIME}/${EPOCH}/${CHANNEL(state)}/${DIALEDPEERNAME})
+ *  same => n,Return()
+ * ```
+ *
+ * **Gotchas**
+ *
+ * Entries stay until somebody deletes them: `Actions.DBDelTree({ Family: "ami" })` deletes all.
+ *
+ * @category actions
  * @since 0.2.0
  */
 export const installBlackBox: Effect.Effect<void, AmiError, AmiClient> = AmiClient.use(BlackBox.install)

@@ -142,6 +142,11 @@ export interface DialOptions extends Dialing.Options {}
 /**
  * Starts a call and waits until the originator has answered (`Originate`, then `OriginateResponse`).
  *
+ * **When to use**
+ *
+ * For a program of one file. `AmiDial.dial` gives the outcome as a value, also after a connection that was lost meanwhile, and
+ * `AmiDial.call` that of the extension too; they need `AmiCalls`.
+ *
  * **Details**
  *
  * Fails with `NotAnswered`, whose `outcome` says why, if nobody answered, and with `ActionFailed` if Asterisk did not

@@ -16,7 +16,7 @@ import { mortalServer } from "./ends.ts"
 import { type AsteriskServer, forEachServer } from "./servers.ts"
 import { type Call, type Habit, telephone } from "./telephone.ts"
 
-const cuts = Number(process.env["AMI_DIAL_CUTS"] ?? 40)
+const cuts = Number(process.env["AMI_DIAL_CUTS"] ?? 30)
 const seed = Number(process.env["AMI_DIAL_SEED"] ?? 4711)
 
 /** What a telephone does, and what may truly be said of a call to it. */

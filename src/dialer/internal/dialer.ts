@@ -40,7 +40,7 @@ export class Dial {
 
   /** Something has happened. */
   readonly wake = (): void => {
-    for (const one of [...this.waiting]) one()
+    for (const one of this.waiting) one()
   }
 
   /** Waits until something holds, for so long at most. Gives whether it holds. */
