@@ -145,10 +145,10 @@ const reread = Effect.fnUntraced(function*<C extends Contact>(kit: Kit<C>, conta
   if (Result.isFailure(attempts)) return settle(kit, contact, [], yield* logFailed(kit, attempts.failure), true)
   const at = yield* Clock.currentTimeMillis
   const open = attempts.success.filter((attempt) => !isOver(attempt))
-  for (const { id } of open) if (kit.undialled.has(id)) yield* withdraw(kit, id)
   if (open.some(({ id }) => !kit.undialled.has(id))) {
     return skip(kit, contact, { reason: "Duplicate" }, attempts.success)
   }
+  for (const { id } of open) yield* withdraw(kit, id)
   settle(kit, contact, attempts.success.filter(isOver), at, false)
 })
 
