@@ -6,10 +6,10 @@
 
 /**
  * A copy of a text that is a part of a message. The part itself would keep the text of the whole message in memory; up to 12
- * characters are copied by V8 anyway. Of the longer ones this is the quickest way to a copy: to join a blank and the text makes
- * a text of their own, of which a part is taken.
+ * characters are copied by V8 anyway. Of the longer ones this is the quickest way to a copy, and to the smallest: `join` writes
+ * its parts into a new text, while a part of another text keeps that too.
  */
-export const kept = (text: string): string => text.length < 13 ? text : (" " + text).slice(1)
+export const kept = (text: string): string => text.length < 13 ? text : [text.slice(0, 1), text.slice(1)].join("")
 
 const minus = 45
 const zero = 48

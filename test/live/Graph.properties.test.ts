@@ -70,7 +70,7 @@ describe("The graph of channels and bridges", () => {
         assert.deepStrictEqual(faults(graph), [], recording)
       }
       assert.deepStrictEqual(
-        [graph.channels.size, [...graph.bridges.values()].filter(({ members }) => members.size > 0)],
+        [graph.channels.size, [...graph.bridges.values()].filter(({ members }) => members.length > 0)],
         [0, []],
         recording
       )

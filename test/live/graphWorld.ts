@@ -69,7 +69,7 @@ export const bridgeItems = (graph: Graph): ReadonlyArray<AmiMessage.AmiMessage> 
       BridgeTechnology: bridge.BridgeTechnology,
       BridgeCreator: bridge.BridgeCreator ?? "<unknown>",
       BridgeName: bridge.BridgeName ?? "<unknown>",
-      BridgeNumChannels: bridge.members.size
+      BridgeNumChannels: bridge.members.length
     })
   )
 
@@ -112,7 +112,7 @@ export const faults = (graph: Graph): ReadonlyArray<string> => {
     if (graph.named(channel.Channel) === undefined) found.push(`${channel.Channel} has no channel`)
     if (channel.endpoint !== undefined) endpoints.add(channel.endpoint)
     if (channel.bridge !== undefined) {
-      if (!channel.bridge.members.has(channel)) found.push(`${id} is no member of its bridge`)
+      if (!channel.bridge.members.includes(channel)) found.push(`${id} is no member of its bridge`)
       if (graph.bridge(channel.bridge.BridgeUniqueid) !== channel.bridge) found.push(`${id} is in a dead bridge`)
     }
     if (channel.dialedBy !== undefined) {

@@ -157,7 +157,7 @@ export const stop = (index: CallIndex, leg: Leg): void => {
 export const foundAlone = (leg: Leg): void => {
   const { call, member } = leg
   const { bridge } = member.node
-  if (bridge === undefined || !isJoining(bridge) || bridge.members.size > 1) return
+  if (bridge === undefined || !isJoining(bridge) || bridge.members.length > 1) return
   const outside = call.legs.filter((one) => one !== leg && one.isUp && one.member.node.bridge === undefined)
   if (outside.length === 1) call.firstLeft = outside[0]
 }

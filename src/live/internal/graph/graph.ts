@@ -310,16 +310,15 @@ export class Graph extends GraphState {
 
   /** Whether something that lists contradict may still be explained by an event. */
   isDoubting(cause: CycleCause): boolean {
-    const isDoubting = ({ brought, doubted }: Round<unknown>) =>
-      doubted.size > 0 || (cause === "Relist" && brought.size > 0)
-    return isDoubting(this.channelRound) || isDoubting(this.bridgeRound)
+    const rounds = [this.channelRound, this.bridgeRound]
+    return rounds.some(({ brought, doubted }) => doubted.size > 0 || (cause === "Relist" && brought > 0))
   }
 
   /** Ends what the lists lack. Gives how many channels and bridges they have corrected. */
   settle(at: number): number {
     this.takes(undefined, at)
     const { bridgeRound, channelRound } = this
-    const corrections = channelRound.brought.size + channelRound.doubted.size + bridgeRound.brought.size +
+    const corrections = channelRound.brought + channelRound.doubted.size + bridgeRound.brought +
       bridgeRound.doubted.size
     for (const channel of channelRound.doubted) this.end(channel, at, true)
     for (const bridge of bridgeRound.doubted) this.endBridge(bridge, true)
@@ -345,7 +344,7 @@ export class Graph extends GraphState {
       if (id === undefined || id === "" || this.dead.has(id)) continue
       const known = this.byId.get(id)
       const channel = known ?? this.add(id)
-      if (known === undefined) round.brought.add(channel)
+      if (known === undefined) round.bring(channel)
       channel.listedIn = round.number
       this.listed(channel, item, at, known === undefined ? Facts.Presence : 0)
     }
@@ -414,7 +413,7 @@ export class Graph extends GraphState {
     const bridge = known ?? this.addBridge(id)
     this.proveBridge(bridge)
     if (known === undefined) {
-      this.bridgeRound.brought.add(bridge)
+      this.bridgeRound.bring(bridge)
       this.bridgeChanged(bridge)
     }
     return bridge
@@ -428,7 +427,7 @@ export class Graph extends GraphState {
       if (id === undefined || id === "" || this.deadBridges.has(id)) continue
       const known = this.bridgesById.get(id)
       const bridge = known ?? this.addBridge(id)
-      if (known === undefined) round.brought.add(bridge)
+      if (known === undefined) round.bring(bridge)
       bridge.listedIn = round.number
       const isNoted = bridge.notedIn === round.number && bridge.BridgeType !== undefined
       if (!isNoted && (Blocks.readBridge(bridge, item, this.shared) || known === undefined)) {

@@ -61,11 +61,15 @@ export class ChannelNode {
   endpoint: string | undefined = undefined
   /** When it ended. */
   endedAt: number | undefined = undefined
-  /** For the graph: what events said since a list was asked for, that list, and the last list that had the channel. */
+  /**
+   * For the graph: what events said since a list was asked for, that list, the last list that had the channel, and the one that
+   * brought it.
+   */
   noted = 0
   left: string | undefined = undefined
   notedIn = 0
   listedIn = 0
+  broughtIn = -1
 
   constructor(Uniqueid: string) {
     this.Uniqueid = Uniqueid
@@ -84,12 +88,14 @@ export class BridgeNode {
   BridgeTechnology: string | undefined = undefined
   BridgeCreator: string | undefined = undefined
   BridgeName: string | undefined = undefined
-  readonly members = new Set<ChannelNode>()
+  /** In the order in which they came. */
+  members: ReadonlyArray<ChannelNode> = []
   /** When it was created, if that was seen. */
   createdAt: number | undefined = undefined
   /** For the graph, as in `ChannelNode`. */
   notedIn = 0
   listedIn = 0
+  broughtIn = -1
 
   constructor(BridgeUniqueid: string) {
     this.BridgeUniqueid = BridgeUniqueid

@@ -9,14 +9,15 @@ import { Tombstones } from "../tombstones.ts"
 import { BridgeNode, ChannelNode, endpointOf, Facts, type Observer, otherHalfOf } from "./graphNodes.ts"
 
 /** A list that is asked for, and what it contradicts. */
-export class Round<Node> {
+export class Round<Node extends { broughtIn: number }> {
   /** Counts the lists. */
   number = 0
   /** Whether a list is asked for and has not come. */
   isOpen = false
-  /** What the list lacks, and what only the list knows. */
+  /** What the list lacks. */
   readonly doubted = new Set<Node>()
-  readonly brought = new Set<Node>()
+  /** How many are known by the list alone. */
+  brought = 0
 
   begin(): void {
     this.number += 1
@@ -32,13 +33,21 @@ export class Round<Node> {
 
   clear(): void {
     this.doubted.clear()
-    this.brought.clear()
+    this.brought = 0
   }
 
   /** An event proves that something is there. */
   prove(node: Node): void {
     if (this.doubted.size > 0) this.doubted.delete(node)
-    if (this.brought.size > 0) this.brought.delete(node)
+    if (this.brought === 0 || node.broughtIn !== this.number) return
+    node.broughtIn = -1
+    this.brought -= 1
+  }
+
+  /** The list alone knows something. */
+  bring(node: Node): void {
+    node.broughtIn = this.number
+    this.brought += 1
   }
 }
 
@@ -210,8 +219,8 @@ export class GraphState {
   protected setBridge(channel: ChannelNode, bridge: BridgeNode | undefined): void {
     const from = channel.bridge
     if (from === bridge) return
-    from?.members.delete(channel)
-    bridge?.members.add(channel)
+    if (from !== undefined) from.members = from.members.filter((member) => member !== channel)
+    if (bridge !== undefined) bridge.members = bridge.members.concat(channel)
     channel.bridge = bridge
     for (const { membershipChanged } of this.observers) membershipChanged?.(channel, from, bridge)
     this.changed(channel, Facts.Bridge)
