@@ -39,7 +39,8 @@ export const find = (ami: AmiClient["Service"], name: string): Effect.Effect<Fou
 const waitingOf = (channel: Events.Status, name: string): ReadonlyArray<Waiting> => {
   const mark = channel.Variable?.[variable] ?? ""
   const isOrphan = mark.startsWith(`${name}/`)
-  const isNew = mark === "" && channel.Application === "AGI" && /^agi:async/i.test(channel.Data)
+  // A variable that is not set is shown as `(null)` (manager.c, generate_status).
+  const isNew = !mark.includes("/") && channel.Application === "AGI" && /^agi:async/i.test(channel.Data)
   if (!isOrphan && !isNew) return []
   return [{ uniqueid: channel.Uniqueid, channel: channel.Channel, isOrphan, env: environmentOf(channel) }]
 }

@@ -1,13 +1,14 @@
 /**
  * The commands of AGI: what each does to its channel and what it answers (res_agi.c, commands).
  *
- * No keys are pressed and nothing is said here, so a command that waits for either ends by its timeout.
+ * Nothing is said here, so a command that waits for silence ends by its timeout.
  *
  * @since 0.2.0
  */
 import * as Channels from "../channels.ts"
 import * as Database from "../database.ts"
 import * as Dialplan from "../dialplan/dialplan.ts"
+import { awaitKey } from "../dialplan/menus.ts"
 import * as Scope from "../dialplan/scope.ts"
 import * as Sounds from "../dialplan/sounds.ts"
 import type { Draft, Leave, Return } from "../draft.ts"
@@ -74,17 +75,47 @@ const taking = (from: number, to: number, command: Command): Command => (draft, 
 const later = (draft: Draft, milliseconds: number, { done }: Running, outcome: Outcome): void =>
   draft.later(milliseconds, (soon) => done(soon, outcome))
 
-/** A command that says its argument; `isNumber` if that has to be a number. */
+/** A key, after so many milliseconds. */
+type OnKey = (draft: Draft, digit: string, passed: number) => void
+
+/** Waits for one of some keys; others are dropped. */
+const untilKey = (
+  draft: Draft,
+  channel: Channel,
+  wait: { readonly milliseconds: number; readonly keys: string },
+  onKey: OnKey,
+  onNone: (draft: Draft) => void
+): void => {
+  const { keys, milliseconds } = wait
+  if (keys === "") return draft.later(milliseconds, onNone)
+  const began = draft.now
+  const listen = (now: Draft, current: Channel): void =>
+    awaitKey(now, current, milliseconds - (now.now - began), (then, pressed, digit) => {
+      if (keys.includes(digit)) onKey(then, digit, then.now - began)
+      else listen(then, pressed)
+    }, onNone)
+  listen(draft, draft.current(channel))
+}
+
+const codeOf = (digit: string): number => digit.charCodeAt(0)
+
+/** A command that says its argument until it has, or until one of the keys in its next word is pressed. */
 const saying = (
   isNumber: boolean,
   from: number,
   to: number,
   sounds: (word: string) => ReadonlyArray<string>
 ): Command =>
-  taking(from, to, (draft, _, words, running) => {
+  taking(from, to, (draft, channel, words, running) => {
     const word = words[2] ?? ""
     if (isNumber && scanned(word) === undefined) return running.done(draft, usage)
-    later(draft, Sounds.lengthOfAll(draft, sounds(word)), running, succeeded("0"))
+    untilKey(
+      draft,
+      channel,
+      { milliseconds: Sounds.lengthOfAll(draft, sounds(word)), keys: words[3] ?? "" },
+      (now, digit) => running.done(now, succeeded(String(codeOf(digit)))),
+      (later) => running.done(later, succeeded("0"))
+    )
   })
 
 /** About how many words a date or a time has. */
@@ -95,52 +126,104 @@ const streamFile: Command = taking(4, 5, (draft, channel, words, running) => {
   if (offset === undefined) return running.done(draft, usage)
   const length = Sounds.lengthOf(draft, words[2] ?? "")
   if (length === undefined) return running.done(draft, failed(`-1 endpos=${offset}`))
-  draft.later(Math.max(0, length - offset / 8), (soon) => {
-    Channels.setVariable(soon, channel, "PLAYBACKSTATUS", "SUCCESS")
-    running.done(soon, succeeded(`0 endpos=${Sounds.samplesOf(length)}`))
-  })
+  const end = (soon: Draft, status: string, result: string): void => {
+    Channels.setVariable(soon, channel, "PLAYBACKSTATUS", status)
+    running.done(soon, succeeded(result))
+  }
+  untilKey(
+    draft,
+    channel,
+    { milliseconds: Math.max(0, length - offset / 8), keys: words[3] ?? "" },
+    // A key counts as a failure (res_agi.c, handle_streamfile).
+    (now, digit, passed) => end(now, "FAILED", `${codeOf(digit)} endpos=${offset + Sounds.samplesOf(passed)}`),
+    (soon) => end(soon, "SUCCESS", `0 endpos=${Sounds.samplesOf(length)}`)
+  )
 })
 
 const controlStreamFile: Command = taking(5, 10, (draft, channel, words, running) => {
   const isNumber = (word: string | undefined) => word === undefined || scanned(word) !== undefined
   if (!isNumber(words[5]) || !isNumber(words[9])) return running.done(draft, usage)
   const length = Sounds.lengthOf(draft, words[3] ?? "")
-  const end = (soon: Draft, status: string, outcome: Outcome): void => {
+  const end = (soon: Draft, status: string, outcome: Outcome, offset = -1): void => {
     Channels.setVariable(soon, channel, "CPLAYBACKSTATUS", status)
-    // The offset of the end is known only if the file was played to its end.
-    Channels.setVariable(soon, channel, "CPLAYBACKOFFSET", "-1")
+    // The offset of the end is known only if the file was not played to its end.
+    Channels.setVariable(soon, channel, "CPLAYBACKOFFSET", String(offset))
     running.done(soon, outcome)
   }
   if (length === undefined) return end(draft, "ERROR", failed("-1 endpos=-1"))
-  draft.later(length, (soon) => end(soon, "SUCCESS", succeeded("0 endpos=-1")))
+  untilKey(draft, channel, { milliseconds: length, keys: words[4] ?? "" }, (now, digit, passed) => {
+    Channels.setVariable(now, channel, "CPLAYBACKSTOPKEY", digit)
+    end(now, "USERSTOPPED", succeeded(`${codeOf(digit)} endpos=${passed}`), passed)
+  }, (soon) => end(soon, "SUCCESS", succeeded("0 endpos=-1")))
 })
 
-const getOption: Command = taking(4, 5, (draft, _, words, running) => {
+/** Every key of a telephone. */
+const anyKey = "0123456789*#ABCD"
+
+const getOption: Command = taking(4, 5, (draft, channel, words, running) => {
   const length = Sounds.lengthOf(draft, words[2] ?? "")
+  const keys = words[3] ?? ""
   if (length === undefined) return running.done(draft, failed("-1 endpos=0"))
   const timeout = words[4] === undefined ? 5000 : scanned(words[4]) ?? 0
-  later(draft, length + timeout, running, succeeded(`0 endpos=${Sounds.samplesOf(length)}`))
+  const end = (now: Draft, result: number, samples: number): void =>
+    running.done(now, succeeded(`${result} endpos=${samples}`))
+  const samples = Sounds.samplesOf(length)
+  untilKey(
+    draft,
+    channel,
+    { milliseconds: length, keys },
+    (now, digit, passed) => end(now, codeOf(digit), Sounds.samplesOf(passed)),
+    // After the file, the first key counts, and one that is not wanted ends it.
+    (played) =>
+      untilKey(
+        played,
+        channel,
+        { milliseconds: timeout, keys: anyKey },
+        (now, digit) => end(now, keys.includes(digit) ? codeOf(digit) : 0, samples),
+        (later) => end(later, 0, samples)
+      )
+  )
 })
 
-const getData: Command = taking(3, Infinity, (draft, _, words, running) => {
-  // Without a timeout, Asterisk waits for the channel's own: 10 seconds (app.c, ast_app_getdata_full).
-  const timeout = scanned(words[3]) ?? 0
+const getData: Command = taking(3, Infinity, (draft, channel, words, running) => {
+  // Without a timeout, Asterisk waits for the channel's own: 10 seconds, and 5 after a key (app.c, ast_app_getdata_full).
+  const given = scanned(words[3]) ?? 0
+  const timeout = given < 0 ? 1e9 : given
+  const most = words[4] === undefined ? 1024 : scanned(words[4]) ?? 0
   const length = Sounds.lengthOf(draft, words[2] ?? "")
   if (length === undefined && words[2] !== "") return running.done(draft, succeeded("-1"))
-  later(draft, (length ?? 0) + (timeout === 0 ? 10_000 : timeout), running, succeeded(" (timeout)"))
+  const collect = (now: Draft, digits: string, milliseconds: number): void =>
+    untilKey(now, channel, { milliseconds, keys: anyKey }, (then, digit) => {
+      const all = digit === "#" ? digits : digits + digit
+      if (digit === "#" || all.length >= most) running.done(then, succeeded(all))
+      else collect(then, all, timeout === 0 ? 5000 : timeout)
+    }, (later) => running.done(later, succeeded(`${digits} (timeout)`)))
+  collect(draft, "", (length ?? 0) + (timeout === 0 ? 10_000 : timeout))
 })
 
-const recordFile: Command = taking(6, Infinity, (draft, _, words, running) => {
+const recordFile: Command = taking(6, Infinity, (draft, channel, words, running) => {
   const timeout = scanned(words[5])
   if (timeout === undefined) return running.done(draft, usage)
   // Without a timeout it records until the channel ends.
-  if (timeout >= 0) later(draft, timeout, running, succeeded("0 (timeout) endpos=0"))
+  untilKey(
+    draft,
+    channel,
+    { milliseconds: timeout < 0 ? 1e9 : timeout, keys: words[4] ?? "" },
+    (now, digit) => running.done(now, succeeded(`${codeOf(digit)} (dtmf) endpos=0`)),
+    (later) => running.done(later, succeeded("0 (timeout) endpos=0"))
+  )
 })
 
-const waitForDigit: Command = taking(4, 4, (draft, _, words, running) => {
+const waitForDigit: Command = taking(4, 4, (draft, channel, words, running) => {
   const timeout = scanned(words[3])
   if (timeout === undefined) return running.done(draft, usage)
-  if (timeout >= 0) later(draft, timeout, running, succeeded("0"))
+  untilKey(
+    draft,
+    channel,
+    { milliseconds: timeout < 0 ? 1e9 : timeout, keys: anyKey },
+    (now, digit) => running.done(now, succeeded(String(codeOf(digit)))),
+    (later) => running.done(later, succeeded("0"))
+  )
 })
 
 const exec: Command = (draft, channel, words, running) => {

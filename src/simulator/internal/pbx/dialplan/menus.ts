@@ -19,7 +19,7 @@ import * as Thread from "./thread.ts"
 type Then = (draft: Draft, channel: Channel) => void
 
 /** Waits for a key; the channel may end or be sent elsewhere while it waits. */
-const awaitKey = (
+export const awaitKey = (
   draft: Draft,
   channel: Channel,
   milliseconds: number,
