@@ -43,6 +43,9 @@ export const call = (number: string, phone = "102") =>
 export const hangUp = (phone = "102") =>
   Effect.flatMap(AmiSimulator.AmiSimulator, (simulator) => simulator.perform({ command: "hangUp", phone }))
 
+export const press = (digits: string, phone = "102") =>
+  Effect.flatMap(AmiSimulator.AmiSimulator, (simulator) => simulator.perform({ command: "press", phone, digits }))
+
 export const wait = (milliseconds: number) => TestClock.adjust(milliseconds)
 
 /** The channels that there are, each with the application that it runs. */

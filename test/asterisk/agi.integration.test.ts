@@ -185,7 +185,7 @@ forEachServer("AmiAgi", (server) => {
           assert.include(String(usage), "WAIT FOR DIGIT was refused (520): Invalid command syntax")
           assert.include(String(noapp), "there is no application NoSuchApplication")
           assert.include(String(cut), "longer than the 1,024 bytes")
-          assert.include(String(missing), "STREAM FILE was refused (200): result=-1 endpos=0")
+          assert.include(String(missing), "STREAM FILE was refused (200): result=-1 endpos=0", String(missing))
           assert.include(JSON.stringify(stopped), "\"digit\":\"5\"")
           assert.include(JSON.stringify(record), "endpos")
           yield* call.hangUp

@@ -241,7 +241,9 @@ export const make = (run: Run): Public.Commands => {
         ({ result }) => result === "-1" ? undefined : Number(result)
       ),
     setCallerId: (number, name) =>
-      done("SET CALLERID", [["number", name === undefined ? number : `"${name}" <${number}>`]]),
+      /["<>]/.test(String(name ?? ""))
+        ? invalid("SET CALLERID", "name", "must have no quote and no angle bracket")
+        : done("SET CALLERID", [["number", name === undefined ? number : `"${name}" <${number}>`]]),
     setContext: (context) => done("SET CONTEXT", [["context", context]]),
     setExtension: (extension) => done("SET EXTENSION", [["extension", extension]]),
     setPriority: (priority) => done("SET PRIORITY", [["priority", priority]]),
