@@ -396,13 +396,13 @@ declare module "effect-ami/agi/AgiSession" {
     readonly noop: Effect.Effect<void, AgiError>
     readonly streamFile: (
       file: string,
-      options?: EscapeOptions & {
+      options?: EscapeKeys & {
         readonly offset?: number | undefined
       }
     ) => Effect.Effect<Played, AgiError>
     readonly controlStreamFile: (
       file: string,
-      options?: EscapeOptions & {
+      options?: EscapeKeys & {
         readonly skip?: Duration.Input | undefined
         readonly forward?: string | undefined
         readonly rewind?: string | undefined
@@ -422,27 +422,27 @@ declare module "effect-ami/agi/AgiSession" {
       readonly timeout?: Duration.Input | undefined
     }) => Effect.Effect<Played, AgiError>
     readonly waitForDigit: (timeout: Duration.Input) => Effect.Effect<Pressed, AgiError>
-    readonly sayDigits: (digits: string, options?: EscapeOptions) => Effect.Effect<Pressed, AgiError>
+    readonly sayDigits: (digits: string, options?: EscapeKeys) => Effect.Effect<Pressed, AgiError>
     readonly sayNumber: (
       number: number,
-      options?: EscapeOptions & {
+      options?: EscapeKeys & {
         readonly gender?: string | undefined
       }
     ) => Effect.Effect<Pressed, AgiError>
-    readonly sayAlpha: (text: string, options?: EscapeOptions) => Effect.Effect<Pressed, AgiError>
-    readonly sayPhonetic: (text: string, options?: EscapeOptions) => Effect.Effect<Pressed, AgiError>
-    readonly sayDate: (time: Moment, options?: EscapeOptions) => Effect.Effect<Pressed, AgiError>
-    readonly sayTime: (time: Moment, options?: EscapeOptions) => Effect.Effect<Pressed, AgiError>
+    readonly sayAlpha: (text: string, options?: EscapeKeys) => Effect.Effect<Pressed, AgiError>
+    readonly sayPhonetic: (text: string, options?: EscapeKeys) => Effect.Effect<Pressed, AgiError>
+    readonly sayDate: (time: Moment, options?: EscapeKeys) => Effect.Effect<Pressed, AgiError>
+    readonly sayTime: (time: Moment, options?: EscapeKeys) => Effect.Effect<Pressed, AgiError>
     readonly sayDateTime: (
       time: Moment,
-      options?: EscapeOptions & {
+      options?: EscapeKeys & {
         readonly format?: string | undefined
         readonly timezone?: string | undefined
       }
     ) => Effect.Effect<Pressed, AgiError>
     readonly recordFile: (
       file: string,
-      options: EscapeOptions & {
+      options: EscapeKeys & {
         readonly timeout: Duration.Input
         readonly format?: string | undefined
         readonly silence?: Duration.Input | undefined
@@ -494,7 +494,7 @@ declare module "effect-ami/agi/AgiSession" {
     readonly dialedSeconds: number | undefined
   }
   export type Env = Readonly<Record<string, string>>
-  export interface EscapeOptions {
+  export interface EscapeKeys {
     readonly escapeDigits?: string | undefined
   }
   export type Moment = Date | number

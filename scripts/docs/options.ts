@@ -315,6 +315,19 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
       words: { trunks: "guessed", redact: "shown whole", dialplan: "`false`", server: "the name of the client" }
     }
   ],
+  agi: [{
+    from: "src/agi/AmiAgi.ts",
+    type: "Options",
+    defaults: ["src/agi/AmiAgi.ts"],
+    words: {
+      program: "needed",
+      accepts: "all",
+      name: "`agi`",
+      orphans: "`break`",
+      maxLife: "1 hour",
+      maxSessions: "1,000"
+    }
+  }],
   tracker: [{
     from: "src/live/AmiTracker.ts",
     type: "Options",

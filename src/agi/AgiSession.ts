@@ -66,7 +66,7 @@ export interface Played extends Pressed {
  * @category models
  * @since 0.2.0
  */
-export interface EscapeOptions {
+export interface EscapeKeys {
   readonly escapeDigits?: string | undefined
 }
 
@@ -124,12 +124,12 @@ export interface Commands {
    */
   readonly streamFile: (
     file: string,
-    options?: EscapeOptions & { readonly offset?: number | undefined }
+    options?: EscapeKeys & { readonly offset?: number | undefined }
   ) => Effect.Effect<Played, AgiError>
   /** Plays a file which the caller controls by keys. `endpos` is in milliseconds. */
   readonly controlStreamFile: (
     file: string,
-    options?: EscapeOptions & {
+    options?: EscapeKeys & {
       readonly skip?: Duration.Input | undefined
       readonly forward?: string | undefined
       readonly rewind?: string | undefined
@@ -153,24 +153,24 @@ export interface Commands {
   /** Waits for a key. */
   readonly waitForDigit: (timeout: Duration.Input) => Effect.Effect<Pressed, AgiError>
   /** Says digits one by one. */
-  readonly sayDigits: (digits: string, options?: EscapeOptions) => Effect.Effect<Pressed, AgiError>
+  readonly sayDigits: (digits: string, options?: EscapeKeys) => Effect.Effect<Pressed, AgiError>
   /** Says a whole number; `gender` is for languages that need it, such as `f`. */
   readonly sayNumber: (
     number: number,
-    options?: EscapeOptions & { readonly gender?: string | undefined }
+    options?: EscapeKeys & { readonly gender?: string | undefined }
   ) => Effect.Effect<Pressed, AgiError>
   /** Spells a text. */
-  readonly sayAlpha: (text: string, options?: EscapeOptions) => Effect.Effect<Pressed, AgiError>
+  readonly sayAlpha: (text: string, options?: EscapeKeys) => Effect.Effect<Pressed, AgiError>
   /** Spells a text by the NATO alphabet. */
-  readonly sayPhonetic: (text: string, options?: EscapeOptions) => Effect.Effect<Pressed, AgiError>
+  readonly sayPhonetic: (text: string, options?: EscapeKeys) => Effect.Effect<Pressed, AgiError>
   /** Says a date. */
-  readonly sayDate: (time: Moment, options?: EscapeOptions) => Effect.Effect<Pressed, AgiError>
+  readonly sayDate: (time: Moment, options?: EscapeKeys) => Effect.Effect<Pressed, AgiError>
   /** Says a time of day. */
-  readonly sayTime: (time: Moment, options?: EscapeOptions) => Effect.Effect<Pressed, AgiError>
+  readonly sayTime: (time: Moment, options?: EscapeKeys) => Effect.Effect<Pressed, AgiError>
   /** Says a date and a time of day, in the `format` of voicemail.conf and a time zone such as `Europe/Berlin`. */
   readonly sayDateTime: (
     time: Moment,
-    options?: EscapeOptions & { readonly format?: string | undefined; readonly timezone?: string | undefined }
+    options?: EscapeKeys & { readonly format?: string | undefined; readonly timezone?: string | undefined }
   ) => Effect.Effect<Pressed, AgiError>
   /**
    * Records the caller into a file, named without its extension, for `timeout` at most (`Infinity` for no limit), or until one
@@ -178,7 +178,7 @@ export interface Commands {
    */
   readonly recordFile: (
     file: string,
-    options: EscapeOptions & {
+    options: EscapeKeys & {
       readonly timeout: Duration.Input
       readonly format?: string | undefined
       readonly silence?: Duration.Input | undefined

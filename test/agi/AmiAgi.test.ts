@@ -63,7 +63,7 @@ describe("AmiAgi.serve", () => {
           seen.push((yield* session.streamFile("demo-congrats", { escapeDigits: "12" })).digit)
           seen.push((yield* session.getOption("beep", { escapeDigits: "12" })).digit)
           seen.push((yield* session.sayDigits("123456", { escapeDigits: "#" })).digit)
-          seen.push(yield* session.recordFile("/tmp/one", { timeout: "20 seconds", escapeDigits: "#" }))
+          seen.push(yield* session.recordFile("one", { timeout: "20 seconds", escapeDigits: "#" }))
         })
       )
       yield* call("811")

@@ -161,7 +161,7 @@ forEachServer("AmiAgi", (server) => {
               yield* note("digit", session.waitForDigit("20 seconds"))
               yield* note("stopped", session.streamFile("demo-congrats", { escapeDigits: "5" }))
               yield* note("nodigit", session.waitForDigit(100))
-              yield* note("record", session.recordFile("/tmp/agi-test", { timeout: "300 millis", beep: false }))
+              yield* note("record", session.recordFile("agi-test", { timeout: "300 millis", beep: false }))
               yield* note("datetime", session.sayDateTime(0, { timezone: "Europe/Berlin", format: "R" }))
               yield* note("missing", session.streamFile("nosuch"))
             }).pipe(Effect.onExit((ended) =>

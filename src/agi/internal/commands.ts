@@ -61,9 +61,9 @@ export const make = (run: Run): Public.Commands => {
       ? invalid(name, field, millis.failure.rule)
       : use(millis.success)
   }
-  const saying = (what: string) => (value: string, options: Public.EscapeOptions = {}) =>
+  const saying = (what: string) => (value: string, options: Public.EscapeKeys = {}) =>
     key(`SAY ${what}`, [["value", value], ["escapeDigits", options.escapeDigits ?? ""]])
-  const moment = (what: string) => (time: Public.Moment, options: Public.EscapeOptions = {}) =>
+  const moment = (what: string) => (time: Public.Moment, options: Public.EscapeKeys = {}) =>
     key(`SAY ${what}`, [["time", secondsOf(time)], ["escapeDigits", options.escapeDigits ?? ""]])
 
   const variable = (name: string): Effect.Effect<string | undefined, AgiError> =>
