@@ -36,6 +36,8 @@ export const extensions: SimulatedPbx.Extensions = {
     "400": ["Dial(PJSIP/2486&PJSIP/2603,20)", "Hangup()"],
     "500": ["Answer()", "Wait(2)", "Hangup()"],
     "600": ["Answer()", "ConfBridge(sales)"],
+    "700": ["Answer()", "Queue(sales)"],
+    "900": ["Answer()", "Wait(60)"],
     "nobody": ["Dial(PJSIP/no-such,20)", "Hangup()"],
     "880": ["Answer()", "UserEvent(AMD,Status: MACHINE,Cause: MAXWORDLENGTH-1500)", "Wait(1)", "Hangup()"]
   }

@@ -307,6 +307,8 @@ export class Course {
     if (reason === timedOut || isLate) return refused("NoAnswer", whyOf(own))
     const legs = this.channels.legsOf("first")
     const end = this.bestOf(legs)
+    const isOurs = this.isHungUp && (end === undefined || end._tag === "NoAnswer")
+    if (isOurs && !own.isLost) return refused("Cancelled", whyOf(own))
     if (end !== undefined) return end
     if (own.isLost) return unknown("LinkLost", this.lookedAt)
     return refused(this.outcomeOf(own) ?? byReason.get(reason ?? 0) ?? "Failed", whyOf(own))
