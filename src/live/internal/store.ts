@@ -2,9 +2,9 @@
  * The published values of a part by key, and what has changed of them.
  *
  * A part keeps its state as it likes and touches the keys of what it changes; a
- * store reads the values of touched keys when somebody wants them. Until the first
- * look it notes nothing: nobody pays for values that are never looked at. Nothing
- * here waits or asks.
+ * store reads the values of touched keys when somebody wants them. Until somebody
+ * wants all values, it knows those alone that were looked at: nobody pays for the
+ * others. Nothing here waits or asks.
  *
  * @since 0.2.0
  */
@@ -12,7 +12,7 @@ import * as Equal from "effect/Equal"
 import type { Gone, Reason, Upserted } from "./part.ts"
 
 export class Store<V> {
-  /** The values as they were last taken. */
+  /** The values as they were last taken, or looked at. */
   private readonly values = new Map<string, V>()
   /** The keys that were touched since, each with its value if somebody has read it. */
   private readonly touched = new Map<string, { readonly value: V | undefined } | undefined>()
@@ -20,8 +20,8 @@ export class Store<V> {
   private readonly ended = new Map<string, { readonly finalStateUnknown: boolean; readonly last: V | undefined }>()
   private readonly read: (key: string) => V | undefined
   private readonly keys: () => Iterable<string>
-  /** Whether somebody has looked. */
-  private isOpen = false
+  /** Whether somebody has wanted all values. */
+  private isWhole = false
   /** Called with each key that is touched. */
   onTouch: ((key: string) => void) | undefined
 
@@ -31,15 +31,9 @@ export class Store<V> {
     this.keys = keys
   }
 
-  /** Somebody looks for the first time. */
-  private open(): void {
-    this.isOpen = true
-    for (const key of this.keys()) this.touched.set(key, undefined)
-  }
-
   /** The value of a key may have changed. */
   touch(key: string): void {
-    if (this.isOpen) {
+    if (this.knows(key)) {
       this.touched.set(key, undefined)
       if (this.ended.size > 0) this.ended.delete(key)
     }
@@ -52,12 +46,14 @@ export class Store<V> {
    */
   end(key: string, finalStateUnknown: boolean, last?: V): void {
     this.touch(key)
-    if (this.isOpen) this.ended.set(key, { finalStateUnknown, last })
+    if (this.knows(key)) this.ended.set(key, { finalStateUnknown, last })
   }
 
   get(key: string): V | undefined {
-    if (!this.isOpen) this.open()
-    if (!this.touched.has(key)) return this.values.get(key)
+    if (!this.touched.has(key)) {
+      const value = this.values.get(key)
+      return value !== undefined || this.isWhole ? value : this.look(key)
+    }
     const known = this.touched.get(key)
     if (known !== undefined) return known.value
     const value = this.read(key)
@@ -67,9 +63,27 @@ export class Store<V> {
     return kept
   }
 
+  /** Somebody looks at a value for the first time. */
+  private look(key: string): V | undefined {
+    const value = this.read(key)
+    this.keep(key, value)
+    return value
+  }
+
+  private wantAll(): void {
+    if (this.isWhole) return
+    this.isWhole = true
+    for (const key of this.keys()) if (!this.values.has(key)) this.touched.set(key, undefined)
+  }
+
+  /** Whether somebody has looked at the value of a key, or wanted all. */
+  private knows(key: string): boolean {
+    return this.isWhole || (this.values.size > 0 && this.values.has(key))
+  }
+
   /** All values at this moment, as a copy. Nothing that changed before is reported later. */
   all(): Map<string, V> {
-    if (!this.isOpen) this.open()
+    this.wantAll()
     for (const key of this.touched.keys()) this.keep(key, this.get(key))
     this.forget()
     return new Map(this.values)
@@ -77,7 +91,7 @@ export class Store<V> {
 
   /** Takes the changes since the last time. */
   take(reason: Reason): ReadonlyArray<Upserted<V> | Gone<V>> {
-    if (!this.isOpen) this.open()
+    this.wantAll()
     if (this.touched.size === 0) return []
     const changes: Array<Upserted<V> | Gone<V>> = []
     for (const key of this.touched.keys()) {
