@@ -1,35 +1,40 @@
 /**
- * How many calls may start in a second, spread evenly over it.
+ * How many calls may start in a second: spread evenly over it, and somewhat sooner after a start that was late.
  *
  * Pure: times are given, in milliseconds.
  *
  * @since 0.2.0
  */
 
-/** Fifty starts a second are one every 20 ms; of more, some come together. */
-const finest = 50
+/** How much of what was missed because the process was busy is made up for. */
+const lateMillis = 100
 
-/** In no span of `windowMillis` are there more than `most` starts. */
 export class Rate {
+  private readonly interval: number
   private readonly windowMillis: number
+  /** The last starts, of which no more than there are here may be in a window. */
   private readonly starts: Array<number>
-  private next = 0
+  private oldest = 0
+  private due = -Infinity
 
   constructor(perSecond: number) {
-    const most = Math.max(1, Math.floor(perSecond / finest))
-    this.windowMillis = Number.isFinite(perSecond) ? 1000 * most / perSecond : 0
-    this.starts = Array.from({ length: Number.isFinite(perSecond) ? most : 1 }, () => -Infinity)
+    const isLimited = Number.isFinite(perSecond)
+    const most = isLimited ? Math.ceil(perSecond) : 1
+    this.interval = isLimited ? 1000 / perSecond : 0
+    this.windowMillis = isLimited ? 1000 * most / perSecond : 0
+    this.starts = Array.from({ length: most }, () => -Infinity)
   }
 
   /** When a call may start. */
   opens(at: number): number {
-    const oldest = this.starts[this.next] ?? -Infinity
-    return Math.max(at, oldest + this.windowMillis)
+    const tolerance = this.interval < lateMillis ? lateMillis : 0
+    return Math.max(at, (this.starts[this.oldest] ?? -Infinity) + this.windowMillis, this.due - tolerance)
   }
 
   /** A call starts now. */
   start(at: number): void {
-    this.starts[this.next] = at
-    this.next = (this.next + 1) % this.starts.length
+    this.starts[this.oldest] = at
+    this.oldest = (this.oldest + 1) % this.starts.length
+    this.due = Math.max(this.due, at) + this.interval
   }
 }

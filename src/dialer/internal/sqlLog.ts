@@ -6,6 +6,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Migrator from "effect/sql/Migrator"
 import * as SqlClient from "effect/sql/SqlClient"
@@ -49,18 +50,27 @@ interface Row {
 }
 
 const json = /*#__PURE__*/ Schema.fromJsonString(Outcome)
-const decode = /*#__PURE__*/ Schema.decodeEffect(json)
+const decode = /*#__PURE__*/ Schema.decodeUnknownResult(json)
 const encode = /*#__PURE__*/ Schema.encodeEffect(json)
 
-const attemptOf = (operation: Operation, row: Row): Effect.Effect<Attempt, AttemptLogError> => {
-  const { campaign, contact, id, number, outcome } = row
-  const open = { campaign, contact, number, attempt: Number(row.attempt), id, intendedAt: Number(row.intended_at) }
-  return outcome === null
-    ? Effect.succeed(open)
-    : Effect.mapBoth(decode(outcome), {
-      onSuccess: (outcome) => ({ ...open, finishedAt: Number(row.finished_at), outcome }),
-      onFailure: (cause) => new AttemptLogError({ reason: "Unreadable", operation, of: id, cause })
-    })
+/** The attempts of rows, without an Effect for each: a campaign may have hundreds of thousands. */
+const attemptsOf = (
+  operation: Operation,
+  rows: ReadonlyArray<Row>
+): Result.Result<ReadonlyArray<Attempt>, AttemptLogError> => {
+  const attempts: Array<Attempt> = []
+  for (const { attempt, campaign, contact, finished_at, id, intended_at, number, outcome } of rows) {
+    const open = { campaign, contact, number, attempt: Number(attempt), id, intendedAt: Number(intended_at) }
+    const decoded = outcome === null ? undefined : decode(outcome)
+    if (decoded === undefined) {
+      attempts.push(open)
+    } else if (Result.isSuccess(decoded)) {
+      attempts.push({ ...open, finishedAt: Number(finished_at), outcome: decoded.success })
+    } else {
+      return Result.fail(new AttemptLogError({ reason: "Unreadable", operation, of: id, cause: decoded.failure }))
+    }
+  }
+  return Result.succeed(attempts)
 }
 
 const make = Effect.gen(function*() {
@@ -80,7 +90,7 @@ const make = Effect.gen(function*() {
   const select = (operation: Operation, of: string, rows: Effect.Effect<ReadonlyArray<Row>, SqlError>) =>
     rows.pipe(
       Effect.mapError(failed(operation, of)),
-      Effect.flatMap((rows) => Effect.forEach(rows, (row) => attemptOf(operation, row)))
+      Effect.flatMap((rows) => Effect.fromResult(attemptsOf(operation, rows)))
     )
 
   /** Changes an open attempt, and finds out why none was changed. */
