@@ -9,6 +9,7 @@ import { logs, test } from "../client/clientOutput.ts"
 import { logIn } from "../client/inboxWords.ts"
 import type { Peer } from "../client/scriptedTransport.ts"
 import { installing, listOf, StatePart, turn, valuesOf } from "./statePart.ts"
+import { gap } from "./trackerWords.ts"
 
 const actions = {
   BridgeList: Actions.BridgeList(),
@@ -36,8 +37,6 @@ const refuse = (peer: Peer, action: typeof names[number]) =>
 
 const acceptAll = (peer: Peer) =>
   Effect.forEach(names, (name) => Effect.andThen(Effect.sync(() => accept(peer, name)), turn))
-
-const gap = (peer: Peer) => peer.notify({ _tag: "Missed", why: "PollFailed" })
 
 /** What models have logged from here on: the level, and what begins each line. */
 const logged = () => {

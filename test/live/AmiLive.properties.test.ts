@@ -9,12 +9,12 @@ import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { Publisher } from "../../src/live/internal/publishing.ts"
 import { Store } from "../../src/live/internal/store.ts"
-import { count, lettingIn } from "../client/inboxWords.ts"
+import { lettingIn } from "../client/inboxWords.ts"
 import { atOnce, connected, makePeer, type Peer, start, turn as oneTurn } from "../client/scriptedTransport.ts"
 import { checkAsync, timeout } from "../protocol/properties.ts"
 import { scaled } from "../size.ts"
 import { install, StatePart, turn } from "./statePart.ts"
-import { answerList, channel } from "./trackerWords.ts"
+import { answerList, channel, gap, lists } from "./trackerWords.ts"
 import { type Change, follow, outages, sightings, suffer, type System, worlds } from "./trackerWorld.ts"
 
 /** Runs an effect that needs its own clock, without its many warnings. */
@@ -58,7 +58,7 @@ const copyOf = Effect.fnUntraced(function*({ changes }: Pick<StatePart["model"],
 // --- One model on a server whose messages are late, early or lost -----------
 
 const untilAsked = Effect.fnUntraced(function*(peer: Peer, before: number, step: "250 millis" | "12 seconds") {
-  while (count(peer, "CoreShowChannels") === before) yield* TestClock.adjust(step)
+  while (lists(peer) === before) yield* TestClock.adjust(step)
 })
 
 /** A model on a client, whose peer is the test. */
@@ -70,7 +70,7 @@ const modelSystem = Effect.gen(function*() {
   yield* turn
   const told: Array<Change> = []
   const scope = yield* Effect.scope
-  const asked = () => count(peer, "CoreShowChannels")
+  const asked = () => lists(peer)
   const system: System = {
     begin: (channels) =>
       Effect.gen(function*() {
@@ -85,7 +85,7 @@ const modelSystem = Effect.gen(function*() {
       Effect.suspend(() => {
         const before = asked()
         if (how === "Disconnected") peer.end()
-        else peer.notify({ _tag: "Missed", why: "PollFailed" })
+        else gap(peer)
         return untilAsked(peer, before, "250 millis")
       }),
     relist: Effect.suspend(() => untilAsked(peer, asked(), "12 seconds")),
@@ -187,7 +187,7 @@ const interleave = Effect.fnUntraced(function*(ops: ReadonlyArray<Op>, seen: Rec
     } else if (kind === "gap") {
       server.delete(id ?? "")
       server.set(`${ids++}`, "Up")
-      peer.notify({ _tag: "Missed", why: "PollFailed" })
+      gap(peer)
     } else if (kind === "cut") {
       isUp = false
       asked = []
@@ -226,9 +226,9 @@ const interleave = Effect.fnUntraced(function*(ops: ReadonlyArray<Op>, seen: Rec
     }
   }
   for (const { scope } of installed) yield* Scope.close(scope, Exit.void)
-  const before = count(peer, "CoreShowChannels")
+  const before = lists(peer)
   yield* TestClock.adjust("10 minutes")
-  assert.strictEqual(count(peer, "CoreShowChannels"), before, "nobody asks after the last has left")
+  assert.strictEqual(lists(peer), before, "nobody asks after the last has left")
 })
 
 // --- Publishing -------------------------------------------------------------

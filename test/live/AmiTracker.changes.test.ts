@@ -3,13 +3,15 @@ import { Deferred, Effect, Exit, Fiber, Metric, Scope, Stream } from "effect"
 import { Actions, AmiClient, AmiTracker, Events } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { logs, reasonOf, test } from "../client/clientOutput.ts"
-import { count, logIn } from "../client/inboxWords.ts"
+import { logIn } from "../client/inboxWords.ts"
 import { atOnce, connected, start, turn } from "../client/scriptedTransport.ts"
 import {
   answerList,
   born,
   channelStates,
+  gap,
   hangup,
+  lists,
   reconnect,
   state,
   told,
@@ -115,7 +117,7 @@ describe("The changes of an AmiTracker", () => {
       yield* reconnect(peer)
       yield* TestClock.adjust("10 minutes")
 
-      assert.strictEqual(count(peer, "CoreShowChannels"), 1)
+      assert.strictEqual(lists(peer), 1)
     }))
 
   for (const thrower of ["reduce", "fromSnapshot"] as const) {
@@ -145,13 +147,13 @@ describe("The changes of an AmiTracker", () => {
           answerList(peer, "13")
         }
         const exit = yield* Fiber.await(watching)
-        const asked = count(peer, "CoreShowChannels")
-        peer.notify({ _tag: "Missed", why: "PollFailed" })
+        const asked = lists(peer)
+        gap(peer)
         yield* TestClock.adjust("10 minutes")
 
         assert.isTrue(Exit.hasDies(exit))
         assert.include(logs.map(({ message }) => message), "A tracker ended")
-        assert.strictEqual(count(peer, "CoreShowChannels"), asked)
+        assert.strictEqual(lists(peer), asked)
         assert.strictEqual((yield* ami.status.get)._tag, "Ready")
       }))
   }
@@ -279,7 +281,7 @@ describe("An AmiTracker with periodic snapshots", () => {
       yield* TestClock.adjust("1 second")
 
       assert.deepStrictEqual(meanwhile, [])
-      assert.strictEqual(count(peer, "CoreShowChannels"), 2)
+      assert.strictEqual(lists(peer), 2)
       assert.include(words, "synced 2 Connected 1")
       assert.strictEqual((yield* drift) - before, 0)
     }))
@@ -294,5 +296,5 @@ test("An AmiTracker rejects invalid options", () =>
 
     assert.deepInclude(capacity, { _tag: "InvalidOption", of: "AmiTracker", option: "capacity" })
     assert.deepInclude(relistEvery, { _tag: "InvalidOption", of: "AmiTracker", option: "relistEvery" })
-    assert.strictEqual(count(peer, "CoreShowChannels"), 0)
+    assert.strictEqual(lists(peer), 0)
   }))

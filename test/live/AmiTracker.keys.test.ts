@@ -4,7 +4,7 @@ import { Actions, AmiClient, AmiTracker, Events } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { test } from "../client/clientOutput.ts"
 import { atOnce, connected, type Peer, start, turn } from "../client/scriptedTransport.ts"
-import { answerList, channel, reconnect } from "./trackerWords.ts"
+import { answerList, channel, gap, reconnect } from "./trackerWords.ts"
 
 /** Tracks names of channels: `Rename` moves one, `BridgeMerge` swaps two, and `BridgeDestroy` ends all. */
 const make = (ami: AmiClient.AmiClient["Service"], uniqueKeys = false) =>
@@ -92,7 +92,7 @@ const tracking = Effect.fnUntraced(function*(channels: ReadonlyArray<string>, un
 })
 
 const relist = Effect.fnUntraced(function*(peer: Peer) {
-  peer.notify({ _tag: "Missed", why: "PollFailed" })
+  gap(peer)
   yield* turn
 })
 
@@ -235,16 +235,16 @@ describe("AmiTracker.live", () => {
       yield* turn
       const again = yield* now
       yield* TestClock.adjust("20 seconds")
-      peer.notify({ _tag: "Missed", why: "PollFailed" })
-      peer.notify({ _tag: "Missed", why: "PollFailed" })
+      gap(peer)
+      gap(peer)
       yield* turn
-      const gap = yield* now
+      const missed = yield* now
 
       assert.deepStrictEqual(fresh, { _tag: "Fresh", size: 1, at: 0 })
       assert.deepStrictEqual(cut, { _tag: "Stale", size: 2, at: 20_000, since: 10_000, cause: "Disconnected" })
       assert.deepStrictEqual(resyncing, { _tag: "Stale", size: 2, at: 20_000, since: 10_000, cause: "Resyncing" })
       assert.deepStrictEqual(again, { _tag: "Fresh", size: 2, at: 20_000 })
-      assert.deepStrictEqual(gap, { _tag: "Stale", size: 2, at: 40_000, since: 40_000, cause: "Gap" })
+      assert.deepStrictEqual(missed, { _tag: "Stale", size: 2, at: 40_000, since: 40_000, cause: "Gap" })
     }))
 
   test("reports since when values are stale in `Stale` too", () =>

@@ -4,11 +4,11 @@ import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import type { CycleCause } from "../../src/live/internal/part.ts"
 import { removed, Tracking } from "../../src/live/internal/tracking.ts"
-import { count, lettingIn } from "../client/inboxWords.ts"
+import { lettingIn } from "../client/inboxWords.ts"
 import { atOnce, connected, makePeer, type Peer, start, turn } from "../client/scriptedTransport.ts"
 import { check, seeds, timeout } from "../protocol/properties.ts"
 import { scaled } from "../size.ts"
-import { answerList, channel, channelStates } from "./trackerWords.ts"
+import { answerList, channel, channelStates, gap, lists } from "./trackerWords.ts"
 import { type Change, follow, type Op, outages, sightings, suffer, type System, worlds } from "./trackerWorld.ts"
 
 /** The state of a tracker alone. */
@@ -57,7 +57,7 @@ const wordsOf = (channels: ReadonlyMap<string, string>) => [...channels].map((en
 
 /** Advances time until the peer was asked for channels more often than before. */
 const untilAsked = Effect.fnUntraced(function*(peer: Peer, before: number, step: "250 millis" | "12 seconds") {
-  while (count(peer, "CoreShowChannels") === before) yield* TestClock.adjust(step)
+  while (lists(peer) === before) yield* TestClock.adjust(step)
 })
 
 /** A tracker on a client, whose peer is the model. */
@@ -67,7 +67,7 @@ const clientSystem = Effect.gen(function*() {
   const making = yield* start(channelStates(ami, { relistEvery: "1 minute" }))
   const told: Array<Change> = []
   const scope = yield* Effect.scope
-  const asked = () => count(peer, "CoreShowChannels")
+  const asked = () => lists(peer)
   const system: System = {
     begin: (channels) =>
       Effect.gen(function*() {
@@ -80,7 +80,7 @@ const clientSystem = Effect.gen(function*() {
       Effect.suspend(() => {
         const before = asked()
         if (how === "Disconnected") peer.end()
-        else peer.notify({ _tag: "Missed", why: "PollFailed" })
+        else gap(peer)
         return untilAsked(peer, before, "250 millis")
       }),
     relist: Effect.suspend(() => untilAsked(peer, asked(), "12 seconds")),

@@ -3,7 +3,7 @@ import { Deferred, Effect, Exit, Fiber, Random, Scope, Stream } from "effect"
 import { Actions, Ami, AmiAction, AmiClient, type AmiError, AmiEvent, AmiTracker, Events } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { logs, test } from "../client/clientOutput.ts"
-import { count } from "../client/inboxWords.ts"
+
 import { atOnce, connected, messagesOf, type Peer, start, turn as oneTurn } from "../client/scriptedTransport.ts"
 import {
   answerList,
@@ -11,7 +11,9 @@ import {
   channel,
   channelStates,
   counting,
+  gap,
   hangup,
+  lists,
   reconnect,
   state,
   told,
@@ -42,16 +44,12 @@ const make = (
 
 /** Starts to make a tracker, and answers its list if it requests one. */
 const making = Effect.fnUntraced(function*<A, E>(peer: Peer, tracker: Effect.Effect<A, E, Scope.Scope>) {
-  const asked = count(peer, "CoreShowChannels")
+  const asked = lists(peer)
   const fiber = yield* start(tracker)
   yield* turn
-  if (count(peer, "CoreShowChannels") > asked) answerList(peer, "1 Up")
+  if (lists(peer) > asked) answerList(peer, "1 Up")
   return yield* Fiber.join(fiber)
 })
-
-const lists = (peer: Peer) => count(peer, "CoreShowChannels")
-
-const gap = (peer: Peer) => peer.notify({ _tag: "Missed", why: "PollFailed" })
 
 describe("Trackers of one client", () => {
   /** Three of the same list, made in three ways. */

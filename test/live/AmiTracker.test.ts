@@ -3,9 +3,21 @@ import { Effect, Fiber } from "effect"
 import { AmiClient } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { logs, reasonOf, test } from "../client/clientOutput.ts"
-import { count, logIn } from "../client/inboxWords.ts"
+import { logIn } from "../client/inboxWords.ts"
 import { atOnce, connected, start, turn } from "../client/scriptedTransport.ts"
-import { answerList, born, channelStates, hangup, reconnect, state, told, tracking, valuesOf } from "./trackerWords.ts"
+import {
+  answerList,
+  born,
+  channelStates,
+  gap,
+  hangup,
+  lists,
+  reconnect,
+  state,
+  told,
+  tracking,
+  valuesOf
+} from "./trackerWords.ts"
 
 const settled = TestClock.adjust("1 second")
 
@@ -19,7 +31,7 @@ describe("AmiTracker", () => {
 
       assert.deepStrictEqual(words, ["present, 1 Up, 2 Ring", "2 Ring to Up", "3 Down", "gone 1 Up by Hangup"])
       assert.strictEqual(yield* valuesOf(tracker), "2 Up, 3 Down")
-      assert.strictEqual(count(peer, "CoreShowChannels"), 1)
+      assert.strictEqual(lists(peer), 1)
     }))
 
   test("reports what vanished while disconnected, and nothing else (C23)", () =>
@@ -78,7 +90,7 @@ describe("AmiTracker", () => {
 
       assert.deepStrictEqual(words, ["present, 1 Up", "1 Up to Busy", "2 Up"])
       assert.strictEqual(yield* valuesOf(tracker), "1 Busy, 2 Up")
-      assert.strictEqual(count(peer, "CoreShowChannels"), 1)
+      assert.strictEqual(lists(peer), 1)
     }))
 
   test("discards a snapshot if a `Gap` came during it (C23)", () =>
@@ -87,33 +99,33 @@ describe("AmiTracker", () => {
       yield* reconnect(peer)
       const outdated = peer.last("CoreShowChannels")
 
-      peer.notify({ _tag: "Missed", why: "PollFailed" })
+      gap(peer)
       yield* turn
       peer.answer(outdated, "Response: Success\nEventList: start", "Event: Complete\nEventList: Complete")
       answerList(peer, "1 Up", "2 Up")
       yield* settled
 
-      assert.strictEqual(count(peer, "CoreShowChannels"), 3)
+      assert.strictEqual(lists(peer), 3)
       assert.strictEqual(yield* valuesOf(tracker), "1 Up, 2 Up")
     }))
 
   test("answers many gaps with few snapshots (C23)", () =>
     Effect.gen(function*() {
       const { peer, tracker } = yield* tracking(["1 Up"])
-      const asked = () => count(peer, "CoreShowChannels") - 1
+      const asked = () => lists(peer) - 1
 
-      peer.notify({ _tag: "Missed", why: "PollFailed" })
+      gap(peer)
       yield* turn
       const atOnce = asked()
-      for (let gap = 0; gap < 100; gap++) {
-        peer.notify({ _tag: "Missed", why: "PollFailed" })
+      for (let index = 0; index < 100; index++) {
+        gap(peer)
         yield* TestClock.adjust("20 millis")
       }
       const meanwhile = asked()
       yield* TestClock.adjust("31 seconds")
       answerList(peer, "2 Up")
       yield* settled
-      peer.notify({ _tag: "Missed", why: "PollFailed" })
+      gap(peer)
       yield* turn
 
       assert.strictEqual(atOnce, 1)
@@ -251,12 +263,12 @@ describe("AmiTracker, when a snapshot fails", () => {
       yield* reconnect(peer)
 
       for (let failures = 0; failures < 3; failures++) {
-        const asked = count(peer, "CoreShowChannels")
+        const asked = lists(peer)
         peer.answer(peer.last("CoreShowChannels"), refuse)
         yield* turn
-        assert.strictEqual(count(peer, "CoreShowChannels"), asked)
+        assert.strictEqual(lists(peer), asked)
         yield* TestClock.adjust("1 second")
-        assert.strictEqual(count(peer, "CoreShowChannels"), asked + 1)
+        assert.strictEqual(lists(peer), asked + 1)
       }
       peer.deliver(state("1 Busy"), born("2"))
       yield* turn
@@ -282,7 +294,7 @@ describe("AmiTracker, when a snapshot fails", () => {
       peer.end()
       const logged = logs.length
       yield* TestClock.adjust("9 seconds")
-      const triedMeanwhile = count(peer, "CoreShowChannels")
+      const triedMeanwhile = lists(peer)
       const failures = logs.slice(logged).filter(({ message }) => message.startsWith("A snapshot failed"))
       logIn(peer)
       yield* turn
@@ -304,7 +316,7 @@ describe("AmiTracker, when a snapshot fails", () => {
       yield* TestClock.adjust("10 minutes")
 
       assert.strictEqual(reason._tag, "PermissionDenied")
-      assert.strictEqual(count(peer, "CoreShowChannels"), 1)
+      assert.strictEqual(lists(peer), 1)
     }))
 
   test("fails at once without a connection, and waits for one with `onDisconnected: wait`", () =>
@@ -325,7 +337,7 @@ describe("AmiTracker, when a snapshot fails", () => {
           onDisconnected === "wait",
           onDisconnected === "wait" ? "Success" : "Failure"
         ])
-        assert.strictEqual(count(peer, "CoreShowChannels"), isWaiting ? 1 : 0)
+        assert.strictEqual(lists(peer), isWaiting ? 1 : 0)
       }
     }))
 })

@@ -7,7 +7,7 @@ import { Effect, Fiber, Random, Stream } from "effect"
 import { Actions, type AmiClient, type AmiMessage, AmiTracker, AmiTransportMock, Events } from "effect-ami"
 import { AmiClient as Client } from "effect-ami/client/AmiClient"
 import * as Inboxes from "../../src/internal/inboxes.ts"
-import { logIn } from "../client/inboxWords.ts"
+import { count, logIn } from "../client/inboxWords.ts"
 import { atOnce, connected, type Peer, start, turn } from "../client/scriptedTransport.ts"
 
 const events = {
@@ -31,6 +31,12 @@ export const channel = (name: keyof typeof events, words: string) => {
 export const born = (words: string) => channel("Newchannel", words)
 export const state = (words: string) => channel("Newstate", words)
 export const hangup = (id: string | number) => channel("Hangup", String(id))
+
+/** How many lists of channels were asked for. */
+export const lists = (peer: Peer): number => count(peer, "CoreShowChannels")
+
+/** Some events are lost, while the connection stays. */
+export const gap = (peer: Peer) => peer.notify({ _tag: "Missed", why: "PollFailed" })
 
 /** Answers the last request for channels. */
 export const answerList = (peer: Peer, ...channels: ReadonlyArray<string>) =>
