@@ -7,7 +7,7 @@ import { Actions, AmiAction, AmiBridges, AmiCalls, AmiChannels, AmiClient, AmiLi
 import { NodeAmi } from "effect-ami/node"
 import * as Hub from "../../src/live/internal/hub.ts"
 import { faultProxy } from "../faults/proxy.ts"
-import { driftOf } from "../live/queueDrift.ts"
+import { drift } from "../live/serverDrift.ts"
 import { randomFrom } from "../live/telephony.ts"
 import { seeds } from "../protocol/properties.ts"
 import { size } from "../size.ts"
@@ -47,76 +47,6 @@ const nextAct = (
   if (die < 0.84) return ["QueuePause", { Interface: "Local/100@from-internal", Paused: String(random() < 0.5) }]
   return ["Hangup", { Channel: pick(channels) }]
 }
-
-/** What the models and the server say differently now. */
-const differences = Effect.fnUntraced(function*(driver: AmiClient.AmiClient["Service"]) {
-  const listed = yield* driver.collect(Actions.CoreShowChannels())
-  const statuses = yield* driver.collect(Actions.Status())
-  const bridgesListed = yield* driver.collect(Actions.BridgeList())
-  const queuesListed = yield* driver.collect(Actions.QueueStatus())
-  const channels = (yield* (yield* AmiChannels.AmiChannels).get).value
-  const bridges = (yield* (yield* AmiBridges.AmiBridges).get).value
-  const queues = (yield* (yield* AmiQueues.AmiQueues).get).value
-  const found: Array<string> = []
-  const expect = (what: string, known: unknown, truth: unknown) => {
-    if (known !== truth) found.push(`${what}: ${String(known)} instead of ${String(truth)}`)
-  }
-  // Asterisk 16 shows the bridge that a channel has left in CoreShowChannels until something else of the channel changes.
-  const bridgeOf = new Map(statuses.map(({ BridgeID, Uniqueid }) => [Uniqueid, BridgeID]))
-  const bridgeIds = new Set(bridgesListed.map(({ BridgeUniqueid }) => BridgeUniqueid))
-  // A bridge that is dissolved is in no list, although a channel that cannot leave it is still said to be in it.
-  const dissolved = new Set([...bridgeOf.values()].filter((id) => id !== undefined && id !== "" && !bridgeIds.has(id)))
-  const ids = new Set(listed.map(({ Uniqueid }) => Uniqueid))
-  for (const { Channel, Uniqueid } of channels.values()) {
-    if (!ids.has(Uniqueid)) found.push(`${Uniqueid} ${Channel} is not listed`)
-  }
-  for (const item of listed) {
-    const known = channels.get(item.Uniqueid)
-    if (known === undefined) found.push(`${item.Uniqueid} ${item.Channel} is not known`)
-    else {
-      expect(`${item.Uniqueid} name`, known.Channel, item.Channel)
-      expect(`${item.Uniqueid} state`, known.state, item.ChannelStateDesc)
-      expect(`${item.Uniqueid} Linkedid`, known.Linkedid, item.Linkedid)
-      const bridge = bridgeOf.get(item.Uniqueid) ?? ""
-      if (!dissolved.has(bridge)) expect(`${item.Uniqueid} bridge`, known.bridge ?? "", bridge)
-    }
-  }
-  for (const id of bridges.keys()) {
-    if (!bridgeIds.has(id) && !dissolved.has(id)) found.push(`bridge ${id} is not listed`)
-  }
-  for (const id of bridgeIds) if (!bridges.has(id)) found.push(`bridge ${id} is not known`)
-  // What a queue counts after transfers, it counts without an event.
-  const isCount = (line: string) => /(Completed|Abandoned|CallsTaken|LastCall|InCall):/.test(line)
-  return [...found, ...driftOf(queues, queuesListed).filter((line) => !isCount(line))]
-})
-
-const untilFresh = Effect.gen(function*() {
-  const channels = yield* AmiChannels.AmiChannels
-  const queues = yield* AmiQueues.AmiQueues
-  const calls = yield* AmiCalls.AmiCalls
-  const isFresh = Effect.gen(function*() {
-    const all = [yield* channels.get, yield* queues.get, yield* calls.get]
-    return all.every(({ _tag }) => _tag === "Fresh")
-  })
-  for (let tries = 0; tries < 600 && !(yield* isFresh); tries++) yield* Effect.sleep("100 millis")
-  assert.isTrue(yield* isFresh, "the models are not fresh after a minute")
-})
-
-/**
- * What differs in each of several lists, one after the other: an event that is under way explains no such difference,
- * nor do models that have just lost some.
- */
-const drift = Effect.fnUntraced(function*(driver: AmiClient.AmiClient["Service"]) {
-  yield* untilFresh
-  let lasting = yield* differences(driver)
-  for (let tries = 0; tries < 8 && lasting.length > 0; tries++) {
-    yield* Effect.sleep("250 millis")
-    yield* untilFresh
-    const now = new Set(yield* differences(driver))
-    lasting = lasting.filter((line) => now.has(line))
-  }
-  return lasting
-})
 
 /** The feed of models with room for a few events: it loses some whenever Asterisk sends more at once. */
 const narrow = Layer.effect(
@@ -174,15 +104,15 @@ forEachServer("bursts of calls, of whose events some are lost", (server) => {
               Application: "Echo",
               Async: "true"
             }])
-            assert.deepStrictEqual(yield* drift(driver), [], `after burst ${burst}`)
+            assert.deepStrictEqual(yield* drift(driver, Effect.sleep), [], `after burst ${burst}`)
             yield* atOnce(yield* present, (Channel) => ["Hangup", { Channel }])
-            assert.deepStrictEqual(yield* drift(driver), [], `after the end of burst ${burst}`)
+            assert.deepStrictEqual(yield* drift(driver, Effect.sleep), [], `after the end of burst ${burst}`)
           }
           for (let tries = 0; tries < 40 && (yield* present).length > 0; tries++) {
             yield* atOnce(yield* present, (Channel) => ["Hangup", { Channel }])
             yield* Effect.sleep("500 millis")
           }
-          assert.deepStrictEqual(yield* drift(driver), [], "at the end")
+          assert.deepStrictEqual(yield* drift(driver, Effect.sleep), [], "at the end")
           assert.deepStrictEqual([...(yield* calls.get).value.values()], [])
           assert.strictEqual(new Set(ended).size, ended.length, "a call ended twice")
           assert.isAbove(ended.length, 0)
@@ -236,14 +166,14 @@ forEachServer("a storm of calls with links that break", (server) => {
               proxy.rst()
               yield* Effect.sleep(Math.floor(random() * 500))
             }
-            assert.deepStrictEqual(yield* drift(driver), [], `moment ${moment}`)
+            assert.deepStrictEqual(yield* drift(driver, Effect.sleep), [], `moment ${moment}`)
             most = Math.max(most, (yield* present).length)
           }
           for (let tries = 0; tries < 40 && (yield* present).length > 0; tries++) {
             for (const { Channel } of yield* present) yield* Effect.ignore(driver.send(Actions.Hangup({ Channel })))
             yield* Effect.sleep("500 millis")
           }
-          assert.deepStrictEqual(yield* drift(driver), [], "at the end")
+          assert.deepStrictEqual(yield* drift(driver, Effect.sleep), [], "at the end")
           assert.deepStrictEqual([...(yield* calls.get).value.values()], [])
           assert.strictEqual(new Set(ended).size, ended.length, "a call ended twice")
           assert.isAbove(ended.length, moments / 4)
