@@ -98,6 +98,9 @@ export class ListedMessage extends Message {
 export const sizeOf = (message: { readonly headers: ReadonlyArray<Header> }): number =>
   message instanceof Message ? message.size : new ListedMessage(message.headers).size
 
+/** The same text as it is kept for the names of properties: to compare it with a literal is to compare two references. */
+const interned = (text: string): string => Object.keys({ [text]: true })[0] ?? text
+
 /** The header names of a message, shared by all messages that have the same names after the same first line. */
 export class MessageShape {
   readonly kind: "Response" | "Event"
@@ -113,7 +116,7 @@ export class MessageShape {
 
   constructor(kind: "Response" | "Event", name: string, names: ReadonlyArray<string>) {
     this.kind = kind
-    this.name = name
+    this.name = interned(name)
     this.names = names
     this.lengths = names.map((name) => name.length + 2)
   }
