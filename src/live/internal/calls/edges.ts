@@ -44,7 +44,7 @@ const begin = (index: CallIndex, id: string, isSeen: boolean): Call => {
 }
 
 const attach = (index: CallIndex, call: Call, member: Member): void => {
-  call.members = call.members.concat(member)
+  call.members = [...call.members, member]
   call.living += 1
   if (!call.linkedids.includes(member.bornLinkedid) && !isStrange(index, member.bornLinkedid, call)) {
     call.link(member.bornLinkedid)
@@ -58,7 +58,7 @@ const isStrange = (index: CallIndex, Linkedid: string, call: Call): boolean =>
 const addLeg = (index: CallIndex, call: Call, member: Member, endpoint: string): Leg => {
   const leg = new Leg(member, call, endpoint, member.startedAt)
   member.leg = leg
-  call.legs = call.legs.concat(leg)
+  call.legs = [...call.legs, leg]
   announce(index, call)
   return leg
 }

@@ -28,7 +28,9 @@ import * as Talking from "./talking.ts"
 import * as Transfers from "./transfers.ts"
 import type { View } from "./view.ts"
 
-const handlers: Readonly<Record<string, (index: CallIndex, message: AmiMessage) => void>> = {
+type Handler = (index: CallIndex, message: AmiMessage) => void
+
+const handlers: ReadonlyMap<string, Handler> = /*#__PURE__*/ new Map(/*#__PURE__*/ Object.entries<Handler>({
   DialBegin: Dials.began,
   DialState: Dials.said,
   DialEnd: Dials.ended,
@@ -63,7 +65,7 @@ const handlers: Readonly<Record<string, (index: CallIndex, message: AmiMessage) 
   ExtensionStatus: (index, message) => noteHints(index, message),
   VarSet: (index, message) => set(index, message),
   Newexten: (index, message) => ran(index, message)
-}
+}))
 
 const noteInterface = (index: CallIndex, message: AmiMessage): void => {
   if (!index.view.sides.isGiven) {
@@ -133,7 +135,7 @@ export class CallsPart implements Part {
   readonly leave: () => void
 
   constructor({ dialplan = false, graph, outputs, sink, view }: Options) {
-    const names = new Set([...graphEvents, ...Object.keys(handlers)])
+    const names = new Set([...graphEvents, ...handlers.keys()])
     this.events = [...names].filter((name) => dialplan || !ofDialplan.has(name))
     this.outputs = outputs
     const index = new CallIndex(graph, view, sink)
@@ -181,7 +183,7 @@ export class CallsPart implements Part {
   apply(message: AmiMessage, at: number): void {
     this.check()
     this.index.takes(message, at)
-    handlers[message.name]?.(this.index, message)
+    handlers.get(message.name)?.(this.index, message)
     this.recovery.noted(message)
   }
 

@@ -18,8 +18,11 @@ const requestMillis = 250
 /** A digit that led out of a queue came at most so long before. */
 const digitMillis = 1_000
 
-const openOf = (member: Member): Visit | undefined =>
-  member.call.visits.findLast((visit) => visit.member === member && visit.endedAt === undefined)
+const openOf = (member: Member): Visit | undefined => {
+  const { visits } = member.call
+  if (visits.length === 0) return undefined
+  return visits.findLast((visit) => visit.member === member && visit.endedAt === undefined)
+}
 
 const lastOf = (member: Member): Visit | undefined => member.call.visits.findLast((visit) => visit.member === member)
 
@@ -127,7 +130,7 @@ export const called = (index: CallIndex, message: AmiMessage): void => {
 export const link = (dest: Member, by: Member): void => {
   if (dest.dialedBy !== undefined) return
   dest.dialedBy = by
-  by.dialed = by.dialed.concat(dest)
+  by.dialed = [...by.dialed, dest]
 }
 
 const ringOf = (member: Member, dest: Member | undefined): Ring | undefined =>

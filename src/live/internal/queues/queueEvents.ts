@@ -58,7 +58,7 @@ export class QueueEvents {
   }
 
   apply(message: AmiMessage, at: number): void {
-    handlers[message.name]?.(this, message, at)
+    handlers.get(message.name)?.(this, message, at)
   }
 
   /** Lets go of rings and calls that lists have ended. */
@@ -380,7 +380,7 @@ const describeMember: Handler = (part, message, at) => part.describeMember(messa
 const hangUpRequest: Handler = (part, message) => part.hangUpRequest(message)
 
 /** What each event does. */
-export const handlers: { readonly [name: string]: Handler } = {
+export const handlers: ReadonlyMap<string, Handler> = /*#__PURE__*/ new Map(/*#__PURE__*/ Object.entries<Handler>({
   QueueMemberAdded: describeMember,
   QueueMemberStatus: describeMember,
   QueueMemberPause: describeMember,
@@ -401,4 +401,4 @@ export const handlers: { readonly [name: string]: Handler } = {
   Hangup: (part, message, at) => part.hangUp(message, at),
   DialEnd: (part, message, at) => part.dialEnd(message, at),
   Pickup: (part, message) => part.pickUp(message)
-}
+}))

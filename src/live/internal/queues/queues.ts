@@ -25,7 +25,7 @@ const maxRecorded = 100_000
 
 export class QueuesPart implements Part {
   readonly name = "queues"
-  readonly events: ReadonlyArray<string> = Object.keys(handlers)
+  readonly events: ReadonlyArray<string> = [...handlers.keys()]
   readonly sources: ReadonlyArray<Source>
   readonly outputs: ReadonlyArray<Output>
   readonly index: QueueIndex
