@@ -2,7 +2,7 @@
  * `AmiDial` with SIP telephones for both parties, which answer, ring, refuse, forward and transfer.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Layer, Option } from "effect"
+import { Effect, Fiber, Layer, Option, Schedule } from "effect"
 import { Ami, AmiCalls, AmiDial } from "effect-ami"
 import { clientOver, offers, type Way } from "./clients.ts"
 import { forEachServer } from "./servers.ts"
@@ -43,6 +43,13 @@ const dial = (who: string, options: Partial<AmiDial.DialOptions> = {}) =>
 
 const call = (to: string, options: Partial<AmiDial.CallOptions> = {}) =>
   AmiDial.call({ from: first, to, ringFor: "5 seconds", ...options })
+
+/** Waits until a channel is in a bridge. */
+const untilTalking = (channel: string) =>
+  Effect.repeat(Ami.channels, {
+    until: (channels) => channels.some(({ BridgeId, Channel }) => Channel === channel && (BridgeId ?? "") !== ""),
+    schedule: Schedule.spaced("20 millis")
+  })
 
 const hangUp = (id: string) => Effect.ignore(Ami.hangup({ channel: id }))
 
@@ -130,6 +137,53 @@ forEachServer("the parties of a call", (server) => {
             assert.strictEqual(record?.outcome, "Answered")
             assert.strictEqual(record?.end._tag, "HungUp")
           }
+        }).pipe(Effect.scoped, Effect.provide(over())))
+
+      it.live("a transfer during the call changes neither outcome, and is in the record", () =>
+        Effect.gen(function*() {
+          yield* telephone(server, first)
+          yield* telephone(server, second)
+          yield* telephone(server, "tel2")
+          for (const who of [first, `PJSIP/${first}`]) {
+            const dialing = yield* AmiDial.start({ first: who, then: { Exten: second } })
+            const to = yield* dialing.second
+            const channel = to?._tag === "Answered" ? to.channel : ""
+            yield* untilTalking(channel)
+            yield* Ami.blindTransfer({ channel, extension: "tel2" })
+            yield* Effect.repeat(Ami.channels, {
+              until: (channels) => channels.every(({ Channel }) => Channel !== channel),
+              schedule: Schedule.spaced("50 millis")
+            })
+            yield* Effect.repeat(Ami.channels, {
+              until: (channels) =>
+                channels.some(({ BridgeId, Channel }) => Channel.startsWith("PJSIP/tel2") && BridgeId),
+              schedule: Schedule.spaced("50 millis")
+            })
+            yield* hangUp(dialing.id)
+            const { first: from, record, second: answered } = yield* dialing.ended
+            assert.deepStrictEqual([tagOf(from), tagOf(answered)], ["Answered", "Answered"])
+            assert.deepStrictEqual(record?.transfers.map(({ kind, outcome, to }) => [kind, outcome, to]), [
+              ["Blind", "Completed", "tel2"]
+            ])
+          }
+        }).pipe(Effect.scoped, Effect.provide(over())))
+
+      it.live("through a Local channel that Asterisk takes out of the call, and with early media", () =>
+        Effect.gen(function*() {
+          const phone = yield* telephone(server, first)
+          const other = yield* telephone(server, second)
+          const dialing = yield* AmiDial.start({ first: `Local/${first}@from-internal`, then: { Exten: second } })
+          assert.deepStrictEqual([tagOf(yield* dialing.first), tagOf(yield* dialing.second)], ["Answered", "Answered"])
+          yield* other.until("a call", (calls) => calls.at(-1)?.state === "answered")
+          for (const { Channel } of yield* Ami.channels) if (Channel.startsWith("PJSIP/tel")) yield* hangUp(Channel)
+          assert.strictEqual((yield* dialing.ended).record?.outcome, "Answered")
+
+          assert.strictEqual((yield* dial(`PJSIP/${first}`, { earlyMedia: true }))._tag, "Answered")
+          phone.habit = "rings"
+          assert.strictEqual((yield* dial(`PJSIP/${first}`, { earlyMedia: true }))._tag, "NoAnswer")
+          phone.habit = { refuses: 486, afterRinging: true }
+          assert.strictEqual((yield* dial(first, { earlyMedia: true }))._tag, "Busy")
+          for (const { Channel } of yield* Ami.channels) if (Channel.startsWith("PJSIP/tel")) yield* hangUp(Channel)
         }).pipe(Effect.scoped, Effect.provide(over())))
 
       it.live("who was called first hangs up while the second rings", () =>

@@ -40,6 +40,9 @@ const byReason: ReadonlyMap<number, Refusal> = /*#__PURE__*/ new Map<number, Ref
 
 const timedOut = 3
 
+/** The answer to the action may take so many milliseconds, and the time for which it rings begins before it comes. */
+const lateMargin = 250
+
 /** Unknown, a normal end, and an end without a reason: they say nothing about a call that was not answered. */
 const untold: ReadonlySet<number> = /*#__PURE__*/ new Set([0, 16, 31])
 
@@ -129,8 +132,12 @@ export class Course {
     return this.isGone
   }
 
+  /** Whether nothing more will be heard of the first party, or nothing that matters. */
   get isFirstOver(): boolean {
-    return this.channels.own?.isOver === true && this.channels.legsOf("first").every(({ isOver }) => isOver)
+    const legs = this.channels.legsOf("first")
+    if (this.channels.own?.isOver !== true || !legs.every(({ isOver }) => isOver)) return false
+    // Its OriginateResponse distinguishes the end of its time from a caller who hangs up.
+    return this.hasFailed || !isVague(this.bestOf(legs))
   }
 
   /** Whether there is nobody, at this moment, who could still answer as the second party. */
@@ -301,17 +308,24 @@ export class Course {
     if (own === undefined) {
       return refused(reason === 0 ? "Unreachable" : byReason.get(reason ?? 0) ?? "Failed", {})
     }
-    // Without its OriginateResponse, the time says that it was over (16 gives no cause then).
-    const ringing = own.endedAt === undefined || this.startedAt === undefined ? 0 : own.endedAt - this.startedAt
-    const isLate = reason === undefined && !own.hasAsked && !this.isHungUp && ringing >= this.given.ringFor
-    if (reason === timedOut || isLate) return refused("NoAnswer", whyOf(own))
+    if (reason === timedOut) return refused("NoAnswer", whyOf(own))
     const legs = this.channels.legsOf("first")
     const end = this.bestOf(legs)
-    const isOurs = this.isHungUp && (end === undefined || end._tag === "NoAnswer")
-    if (isOurs && !own.isLost) return refused("Cancelled", whyOf(own))
+    if (isVague(end) && !own.hasAsked && !this.isHungUp && this.isLate([own, ...legs])) {
+      return refused("NoAnswer", whyOf(own.isLost ? legs[0] ?? own : own))
+    }
+    if (isVague(end) && this.isHungUp && !own.isLost) return refused("Cancelled", whyOf(own))
     if (end !== undefined) return end
     if (own.isLost) return unknown("LinkLost", this.lookedAt)
     return refused(this.outcomeOf(own) ?? byReason.get(reason ?? 0) ?? "Failed", whyOf(own))
+  }
+
+  /** Whether the time was over when the last of these ended: without its OriginateResponse, nothing else says so on 16. */
+  private isLate(channels: ReadonlyArray<Channel>): boolean {
+    const ends = channels.flatMap(({ endedAt }) => endedAt ?? [])
+    const { startedAt } = this
+    return startedAt !== undefined && ends.length > 0
+      && Math.max(...ends) - startedAt >= this.given.ringFor - lateMargin
   }
 
   private endOfSecond(): Outcome {
@@ -344,12 +358,11 @@ export class Course {
 
   private outcomeOf(channel: Channel): Refusal | undefined {
     const { cause, hasAsked, isDialed, isForwarded, status, TechCause = requestTerminated } = channel
-    if (status === "CANCEL") {
-      if (isForwarded) return undefined
-      return this.channels.isTimedOut(channel) ? "NoAnswer" : "Cancelled"
-    }
+    if (isForwarded) return undefined
+    if (status === "CANCEL" && this.channels.isTimedOut(channel)) return "NoAnswer"
     if (cause === interworking) return TechCause === requestTerminated ? "Cancelled" : "Failed"
     if (cause !== undefined && !untold.has(cause)) return inWords(Causes.ofCause(cause) ?? "Failed")
+    if (status === "CANCEL") return "Cancelled"
     const isOwn = channel === this.channels.own
     if (isOwn && channel.isLocal && !isDialed) return "Unreachable"
     // The telephone of an Originate ends with NOANSWER even if somebody hangs up its channel.
@@ -359,6 +372,10 @@ export class Course {
     return outcome === undefined ? undefined : inWords(outcome)
   }
 }
+
+/** Whether it may as well be that the time was over, or that somebody hung up. */
+const isVague = (end: Outcome | undefined): boolean =>
+  end === undefined || end._tag === "NoAnswer" || end._tag === "Cancelled"
 
 const whyOf = ({ TechCause, cause, causeText, status }: Channel): Why => ({
   ...(cause === undefined ? {} : { cause }),
