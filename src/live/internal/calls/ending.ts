@@ -164,7 +164,7 @@ const refuser = (call: Call): Leg | undefined => {
   const refused = call.legs.filter((leg) =>
     (leg.endedAt ?? 0) >= since && !leg.hasAnswered && !leg.hasTalked &&
     roleOf(leg) !== "Caller" &&
-    (Outcomes.isRefusal(outcomeOf(leg)) || (leg.forwardedTo !== undefined && isOnly(call, leg)))
+    (Outcomes.isRefusal(outcomeOf(leg)) || (outcomeOf(leg) === "Forwarded" && isOnly(call, leg)))
   )
   return refused.reduce<Leg | undefined>(
     (last, leg) => last === undefined || (leg.endedAt ?? 0) >= (last.endedAt ?? 0) ? leg : last,
@@ -192,8 +192,8 @@ const hasMissedRequest = (call: Call, endedAt: number | undefined): boolean =>
 const byNobody = (call: Call, first: Leg | undefined): (End & { readonly _tag: "HungUp" })["by"] => {
   if (call.isHungUp) return "Manager"
   if (call.hasLostTalk || first?.isLost === true || hasMissedRequest(call, first?.endedAt)) return "Unknown"
-  // Its caller, who may have wanted it, has left before anybody looked.
-  if (first === undefined && call.isRecovered) return "Unknown"
+  // Its caller, who may have wanted it, has left before anybody looked, or a conversation has ended.
+  if (call.isRecovered && (first === undefined || call.legs.some(wasHeard))) return "Unknown"
   if (!isFresh(call, first?.endedAt)) return "Asterisk"
   if (call.hasTalked) return "Unknown"
   switch (Outcomes.ofCause(first?.cause)) {

@@ -84,7 +84,7 @@ const calledBy = (root: Member): Leg | undefined => {
 
 const isOriginated = (leg: Leg): boolean => {
   const { member } = leg
-  if (leg.isBorn && leg.bornState === isDown && member.isFirst) return true
+  if (leg.bornState === isDown && member.isFirst && (leg.isBorn || member.DNID === undefined)) return true
   if (leg.listedAs === "AppDial2") return true
   const root = programOf(leg)
   return root !== undefined && calledBy(root) === leg
