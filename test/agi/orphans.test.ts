@@ -3,7 +3,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Layer, Redacted, Schedule, Scope } from "effect"
-import { type AgiSession, AmiAgi, AmiClient, AmiTransport } from "effect-ami"
+import { Actions, type AgiSession, AmiAgi, AmiClient, AmiTransport } from "effect-ami"
 import { AmiSimulator } from "effect-ami/simulator"
 import { size } from "../size.ts"
 import { call, channels, commandsSent, hangUp, inside, wait } from "./agiServer.ts"
@@ -128,6 +128,28 @@ it.effect("a call that came while there was no connection is served, whatever is
     yield* wait(1000)
     assert.deepStrictEqual(notes, ["one,two false"])
     assert.deepStrictEqual(yield* channels, ["PJSIP/102-00000000 Wait"])
+  }).pipe(Effect.provide(inside())))
+
+it.effect("a call that a list shows before its event comes is served once", () =>
+  Effect.gen(function*() {
+    let runs = 0
+    const simulator = yield* AmiSimulator.AmiSimulator
+    yield* call("811")
+    yield* wait(1000)
+    const ami = yield* AmiClient.AmiClient
+    const [channel] = yield* ami.collect(Actions.Status())
+    const serving = yield* AmiAgi.serve(() => Effect.andThen(Effect.sync(() => runs++), Effect.never))
+    yield* wait(100)
+    yield* simulator.broadcast([
+      ["Event", "AsyncAGIStart"],
+      ["Privilege", "agi,all"],
+      ["Channel", channel?.Channel ?? ""],
+      ["Uniqueid", channel?.Uniqueid ?? ""],
+      ["Env", "agi_request%3A%20async%0A%0A"]
+    ])
+    yield* wait(100)
+    assert.strictEqual(runs, 1)
+    assert.strictEqual(yield* serving.sessions, 1)
   }).pipe(Effect.provide(inside())))
 
 it.effect("commands fail with `SessionLost` when the connection is lost", () =>

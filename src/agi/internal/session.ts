@@ -54,6 +54,8 @@ export class SessionState {
   fiber: Fiber.Fiber<unknown, unknown> | undefined
   /** Whether it is given back to the dialplan, or left to another program: nothing is run for it any more. */
   isReleased = false
+  /** Whether a list showed it before its `AsyncAGIStart` came. */
+  isAhead = false
   /** Whether a hang-up was asked for. */
   isHangingUp = false
   ended: End | undefined

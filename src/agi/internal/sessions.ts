@@ -142,6 +142,10 @@ export class Sessions {
 
   private started(event: Events.AsyncAGIStart): void {
     const before = this.byUniqueid.get(event.Uniqueid)
+    if (before?.isAhead === true) {
+      before.isAhead = false
+      return
+    }
     if (before !== undefined) this.end(before, "Hungup")
     const env = { ...AgiAnswer.environment(event.Env), ...Waiting.headersOf(event) }
     if (this.accepts(event.Uniqueid, event.Channel, env)) this.begin(event.Uniqueid, event.Channel, env, false)
@@ -366,6 +370,8 @@ export class Sessions {
       if (this.byUniqueid.has(uniqueid) || this.endedMeanwhile.has(uniqueid)) continue
       if (!isOrphan) {
         if (this.accepts(uniqueid, channel, env)) this.begin(uniqueid, channel, env, false)
+        const session = this.byUniqueid.get(uniqueid)
+        if (session !== undefined) session.isAhead = true
         continue
       }
       const { orphans } = this.settings
