@@ -247,6 +247,22 @@ describe("AmiAgi.serve", () => {
       assert.notInclude(yield* commandsSent, "ASYNCAGI BREAK")
     }).pipe(Effect.provide(inside())))
 
+  it.effect("runs a subroutine, and gives the value that it returns", () =>
+    Effect.gen(function*() {
+      const values: Array<unknown> = []
+      yield* AmiAgi.serve((session) =>
+        Effect.gen(function*() {
+          values.push(yield* session.gosub("sub", "s", 1, ["x", 2]))
+          values.push(yield* session.channelStatus())
+          values.push((yield* Effect.flip(Effect.uninterruptible(session.gosub("sub", "nobody", 1)))).message)
+        })
+      )
+      yield* call("811")
+      yield* wait(1000)
+      assert.deepStrictEqual(values.slice(0, 2), ["x", 6])
+      assert.deepStrictEqual(yield* channels, ["PJSIP/102-00000000 Wait"])
+    }).pipe(Effect.provide(inside())))
+
   it.effect("dials, and says how it ended", () =>
     Effect.gen(function*() {
       const simulator = yield* AmiSimulator.AmiSimulator

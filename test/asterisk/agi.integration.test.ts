@@ -5,6 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Layer, Redacted, Schedule, Stream } from "effect"
 import { type AgiSession, AmiAgi, AmiClient, Events } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
+import { faultProxy } from "../faults/proxy.ts"
 import { runExample } from "../live/queueExamples.ts"
 import { type House, house } from "../telephones/house.ts"
 import { changing } from "../transport/waiting.ts"
@@ -24,9 +25,9 @@ const extensions = {
 type Way = "tcp" | "http"
 
 /** A client of a house, with the events that it has seen. */
-const client = Effect.fnUntraced(function*(home: House, way: Way) {
+const client = Effect.fnUntraced(function*(home: House, way: Way, port?: number) {
   const transport = way === "tcp"
-    ? NodeAmi.layerTcp({ host: home.host, port: home.port })
+    ? NodeAmi.layerTcp({ host: home.host, port: port ?? home.port })
     : NodeAmi.layerHttp({ url: `http://${home.host}:${home.httpPort}` })
   const context = yield* Layer.build(
     AmiClient.layer({
@@ -111,7 +112,94 @@ forEachServer("AmiAgi", (server) => {
         yield* call.hangUp
       }), 120_000)
 
+    it.live("finds the call again after the link was cut, and runs its program again", () =>
+      Effect.gen(function*() {
+        const home = yield* house(server.version, { config: extensions })
+        const proxy = yield* faultProxy({ port: home.port })
+        const watcher = yield* client(home, "http")
+        const { serve } = yield* client(home, "tcp", proxy.port)
+        const notes: Array<string> = []
+        yield* serve({
+          orphans: "adopt",
+          program: (session) =>
+            Effect.gen(function*() {
+              notes.push(session.isAdopted ? "again" : "first")
+              watcher.changed()
+              yield* session.answer
+              notes.push(`${(yield* session.waitForDigit("8 seconds")).digit}`)
+              watcher.changed()
+            })
+        })
+        const call = yield* home.telephones.bob.call({ number: "815" })
+        yield* watcher.hears("WAIT FOR DIGIT")
+        proxy.rst()
+        yield* watcher.until("the program again", () => notes.includes("again"))
+        yield* watcher.until("its command", () =>
+          watcher.told.filter((one) => one.startsWith("WAIT FOR DIGIT")).length === 2)
+        yield* call.press("7")
+        yield* watcher.until("its end", () =>
+          watcher.told.includes("AsyncAGIEnd"))
+        assert.deepStrictEqual(notes, ["first", "again", "7"])
+        yield* call.hangUp
+      }), 120_000)
+
+    it.live("serves a call again whose Asterisk was killed, and forgets those that died", () =>
+      Effect.gen(function*() {
+        const home = yield* house(server.version, { config: extensions })
+        const { changed, serve, until } = yield* client(home, "tcp")
+        const notes: Array<string> = []
+        const serving = yield* serve((session) =>
+          Effect.andThen(session.answer, session.waitForDigit("60 seconds")).pipe(
+            Effect.onExit((exit) =>
+              Effect.sync(() => {
+                notes.push(Exit.isFailure(exit) ? "interrupted" : "done")
+                changed()
+              })
+            )
+          )
+        )
+        yield* home.telephones.bob.call({ number: "815" })
+        yield* Effect.repeat(Effect.andThen(Effect.sleep("50 millis"), serving.sessions), {
+          until: (size) => size === 1
+        })
+        yield* home.restart
+        yield* until("the end of the first", () => notes.length === 1)
+        const again = yield* home.telephones.bob.call({ number: "815" })
+        yield* Effect.repeat(Effect.andThen(Effect.sleep("50 millis"), serving.sessions), {
+          until: (size) => size === 1
+        })
+        yield* again.hangUp
+        yield* until("the end of the second", () => notes.length === 2)
+        assert.deepStrictEqual(notes, ["interrupted", "interrupted"])
+        yield* Effect.repeat(Effect.andThen(Effect.sleep("50 millis"), serving.sessions), {
+          until: (size) => size === 0
+        })
+      }), 120_000)
+
     for (const way of ["tcp", "http"] as const) {
+      it.live(`says whether commands ran when the caller hung up, over ${way}`, () =>
+        Effect.gen(function*() {
+          const home = yield* house(server.version, { config: extensions })
+          const { changed, hears, serve, until } = yield* client(home, way)
+          const ends: Array<string> = []
+          yield* serve((session) =>
+            Effect.uninterruptible(Effect.forEach(
+              [session.answer, session.exec("Wait", "60"), session.streamFile("beep"), session.noop],
+              (command) =>
+                Effect.map(Effect.exit(command), (exit) => {
+                  ends.push(Exit.isSuccess(exit) ? "done" : String(exit.cause).replace(/^.*AgiError: (.*?):.*$/, "$1"))
+                  changed()
+                }),
+              { concurrency: "unbounded" }
+            ))
+          )
+          const call = yield* home.telephones.bob.call({ number: "815" })
+          yield* hears("EXEC Wait 60")
+          yield* call.hangUp
+          yield* until("the end of all commands", () => ends.length === 4)
+          assert.deepStrictEqual(ends, ["done", "EXEC was cut short", "STREAM FILE was not run", "NOOP was not run"])
+        }), 120_000)
+
       it.live(`answers every command over ${way}`, () =>
         Effect.gen(function*() {
           const home = yield* house(server.version, { config: extensions })

@@ -427,7 +427,7 @@ export class Sessions {
 /** Whether a program ended because its call did. */
 const isOwnEnd = (session: SessionState, cause: Cause.Cause<unknown>): boolean => {
   if (Cause.hasInterruptsOnly(cause)) return true
-  if (session.ended === undefined) return false
+  if (session.ended === undefined && !session.isHangingUp) return false
   return cause.reasons.every((reason) =>
     Cause.isInterruptReason(reason)
     || (Cause.isFailReason(reason) && isAgiError(reason.error)

@@ -11,6 +11,7 @@ import * as Dialplan from "../dialplan/dialplan.ts"
 import { awaitKey } from "../dialplan/menus.ts"
 import * as Scope from "../dialplan/scope.ts"
 import * as Sounds from "../dialplan/sounds.ts"
+import * as Thread from "../dialplan/thread.ts"
 import type { Draft, Leave, Return } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import { type Channel, SoftHangup } from "../model.ts"
@@ -236,6 +237,22 @@ const exec: Command = (draft, channel, words, running) => {
   if (!found) running.done(draft, unknown(-2))
 }
 
+const gosub: Command = taking(4, 5, (draft, channel, words, running) => {
+  const [, context = "", exten = "", label = "", given] = words
+  const number = scanned(label)
+  const priority = number === undefined || number < 1
+    ? Dialplan.priorityOf(draft.dialplan, { context, exten }, label)
+    : number
+  if (priority === undefined || Dialplan.applicationAt(draft.dialplan, { context, exten, priority }) === undefined) {
+    return running.done(draft, failed("-1 Gosub label not found"))
+  }
+  const place = `${context},${exten},${priority}${given === undefined ? "" : `(${given})`}`
+  Thread.subroutine(draft, channel, place, (later, returned) => {
+    const text = "100 result=0 Trying...\n200 result=0 Gosub complete\n"
+    running.done(later, { code: 200, label: "Success", text, after: returned.softHangup === 0 ? undefined : "hangUp" })
+  })
+})
+
 const hangup: Command = taking(1, 2, (draft, channel, words, running) => {
   const [, wanted] = words
   const meant = wanted === undefined ? channel : Channels.find(draft, wanted)
@@ -322,6 +339,7 @@ const commands: ReadonlyMap<string, Command> = /*#__PURE__*/ new Map(
       3,
       atOnce((draft, channel, words) => shown(Scope.read(draft, channel, words[2] ?? "")))
     ),
+    "gosub": gosub,
     "hangup": hangup,
     "noop": nothing("0"),
     "receive char": taking(
