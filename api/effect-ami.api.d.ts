@@ -8662,9 +8662,13 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly half: Channel
     readonly by: Channel
   } | {
+    readonly _tag: "Consulted"
+    readonly transferer: string
+  } | {
     readonly _tag: "Transfer"
     readonly kind: "blind" | "attended"
     readonly transferer: Channel
+    readonly second?: Channel | undefined
     readonly transferee: Channel | undefined
     readonly target: string
     readonly context?: string | undefined
@@ -8831,6 +8835,7 @@ declare module "effect-ami/simulator/internal/pbx/queues/model" {
     readonly held: number
     readonly since: number
     readonly completedInLevel: boolean
+    readonly isRemoved?: boolean | undefined
   }
   export interface QueueSettings {
     readonly strategy: Strategy

@@ -54,6 +54,19 @@ const variable = (said: ReadonlyArray<Lines>, name: string) =>
 const rung = (said: ReadonlyArray<Lines>) => events(said, /^AgentCalled$/).map((lines) => valueIn(lines, "MemberName"))
 
 describe("a caller of a queue", () => {
+  it("is counted although its member is removed while they talk", () => {
+    const member = "Queue: sales\nInterface: PJSIP/101"
+    const said = ask([
+      [`Action: QueueAdd\n${member}`, 0],
+      [call("201"), 5],
+      [`Action: QueueRemove\n${member}`, 20],
+      ["Action: QueueStatus", 0]
+    ], { members: [] })
+
+    assert.deepStrictEqual(told(said, /^AgentComplete$/, "Interface", "Reason"), ["AgentComplete PJSIP/101 agent"])
+    assert.deepStrictEqual(told(said, /^QueueParams$/, "Completed", "TalkTime"), ["QueueParams 1 10"])
+  })
+
   it("is connected with the member that answers, and counted when one of them hangs up", () => {
     const said = ask([[call("201"), 20], ["Action: QueueStatus", 0]], {
       members: ["PJSIP/101,0,Alice"],

@@ -236,10 +236,14 @@ export type Note =
   | { readonly _tag: "HangupRequest"; readonly channel: Channel }
   /** A Local channel was taken out of its call: another one has the place of one of its halves. */
   | { readonly _tag: "Optimized"; readonly half: Channel; readonly by: Channel }
+  /** A transferer has left an attended transfer that it made by keys. */
+  | { readonly _tag: "Consulted"; readonly transferer: string }
   | {
     readonly _tag: "Transfer"
     readonly kind: "blind" | "attended"
     readonly transferer: Channel
+    /** Its channel of the second call, if that is connected too. */
+    readonly second?: Channel | undefined
     readonly transferee: Channel | undefined
     readonly target: string
     /** Where a blind transfer goes. */

@@ -186,7 +186,7 @@ const connectAndReport = (
 
 const report = (
   draft: Draft,
-  { first, second, target, transferee }: Consultation,
+  { first, second, target, transferee, transferer }: Consultation,
   [original = [], other = []]: ReadonlyArray<Lines>,
   destination: Lines
 ): void => {
@@ -205,6 +205,7 @@ const report = (
     "IsExternal: No",
     ...destination
   ])
+  if (!destination.includes("DestType: Threeway")) draft.notes.push({ _tag: "Consulted", transferer })
 }
 
 // --- Giving up --------------------------------------------------------------------------

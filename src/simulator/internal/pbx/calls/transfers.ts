@@ -180,7 +180,14 @@ export const join = (draft: Draft, first: Channel, second: Channel): string | un
     draft.raise("AttendedTransfer", "call", lines)
     endTransferer(draft, second)
   }
-  draft.notes.push({ _tag: "Transfer", kind: "attended", transferer: first, transferee, target: target?.name ?? "" })
+  draft.notes.push({
+    _tag: "Transfer",
+    kind: "attended",
+    transferer: first,
+    second,
+    transferee,
+    target: target?.name ?? ""
+  })
   Bridges.dissolve(draft, comes ? two.id : one.id, 16)
   return undefined
 }

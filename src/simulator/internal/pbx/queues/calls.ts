@@ -6,7 +6,7 @@
 import type { Draft } from "../draft.ts"
 import type { Channel, Note } from "../model.ts"
 import { raiseComplete } from "./agents.ts"
-import { completed } from "./counters.ts"
+import { completed, countCompleted } from "./counters.ts"
 import { clockOf } from "./members.ts"
 import type { QueueCall } from "./model.ts"
 
@@ -53,7 +53,9 @@ const end = (draft: Draft, call: QueueCall, reason: "caller" | "agent" | "transf
     call,
     [`HoldTime: ${call.since - call.held}`, `TalkTime: ${clockOf(draft) - call.since}`, `Reason: ${reason}`]
   )
-  completed(draft, call.queue, call, call.since, call.completedInLevel)
+  const queue = draft.queues.get(call.queue)
+  if (call.isRemoved !== true) completed(draft, call.queue, call, call.since, call.completedInLevel)
+  else if (queue !== undefined) countCompleted(draft, queue, call.since, call.completedInLevel)
 }
 
 /** Whether a channel ends because of a transfer, which has events of its own. */
@@ -63,6 +65,8 @@ const isTransferring = ({ variables }: Channel): boolean =>
 /** Somebody asked for a channel to end, or its far end hung up. */
 const hungUp = (draft: Draft, channel: Channel): void => {
   if (idsOf(draft, channel.name).length === 0 || isTransferring(channel)) return
+  // app_queue.c, handle_hangup: one that has the role of a transferer ends its attended transfer with that.
+  if (draft.consultations.has(channel.name)) return
   for (const id of idsOf(draft, channel.name)) {
     const call = draft.pool.calls.get(id)
     if (call !== undefined) end(draft, call, call.caller === channel.name ? "caller" : "agent")
@@ -70,8 +74,8 @@ const hungUp = (draft: Draft, channel: Channel): void => {
 }
 
 /** A party of a call was transferred. */
-const transferred = (draft: Draft, transferer: Channel): void => {
-  for (const id of idsOf(draft, transferer.name)) {
+const transferred = (draft: Draft, transferer: string): void => {
+  for (const id of idsOf(draft, transferer)) {
     const call = draft.pool.calls.get(id)
     if (call !== undefined) end(draft, call, "transfer")
   }
@@ -83,6 +87,9 @@ export const noted = (draft: Draft, note: Note): void => {
     case "HangupRequest":
       return hungUp(draft, note.channel)
     case "Transfer":
+      transferred(draft, note.transferer.name)
+      return note.second === undefined ? undefined : transferred(draft, note.second.name)
+    case "Consulted":
       return transferred(draft, note.transferer)
     case "Optimized":
       return replaced(draft, note.half.name, note.by.name)

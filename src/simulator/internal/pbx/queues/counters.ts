@@ -47,14 +47,21 @@ export const completed = (
     completedInLevel: false
   })
   notPending(draft, current)
+  countCompleted(draft, queue, startTime, isInLevel)
+  wake(draft, queue)
+  return true
+}
+
+/** Counts a completed call of a queue, whose member may have been removed during it (app_queue.c, update_queue). */
+export const countCompleted = (draft: Draft, { name }: Queue, startTime: number, isInLevel: boolean): void => {
+  const queue = find(draft, name)
+  if (queue === undefined) return
   const seconds = clockOf(draft) - startTime
   updateQueue(draft, queue, {
     completed: queue.completed + 1,
     completedInLevel: queue.completedInLevel + (isInLevel ? 1 : 0),
     talkTime: queue.completed === 0 ? seconds : mean(queue.talkTime, seconds)
   })
-  wake(draft, queue)
-  return true
 }
 
 /** Sets everything back that a queue counts (app_queue.c, clear_queue). */

@@ -172,6 +172,10 @@ export const remove = (draft: Draft, name: string, location: string): "removed" 
   if (member === undefined) return "noMember"
   if (!member.dynamic) return "static"
   raise(draft, "QueueMemberRemoved", queue, member)
+  for (const call of draft.pool.calls.values()) {
+    const isIts = call.queue === keyOf(queue.name) && call.interface === member.interface
+    if (isIts && call.since === member.startTime) draft.pool.calls.set(call.id, { ...call, isRemoved: true })
+  }
   notPending(draft, member)
   announcePause(draft, queue, member, false)
   const { position } = member

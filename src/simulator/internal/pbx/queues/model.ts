@@ -209,6 +209,8 @@ export interface QueueCall {
   readonly held: number
   readonly since: number
   readonly completedInLevel: boolean
+  /** Whether its member was removed from the queue during it. */
+  readonly isRemoved?: boolean | undefined
 }
 
 /** How a caller leaves its queue, as `QUEUESTATUS` says it. */
