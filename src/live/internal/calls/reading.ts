@@ -18,7 +18,15 @@ import { calledBy } from "./dials.ts"
 import { callOutcome } from "./ending.ts"
 import { firstOf, legOf, outcomeOf, partyOf, roleOf, wasHeard } from "./legs.ts"
 import { ringMillis, ringOutcome } from "./queues.ts"
-import type { Call, Leg, ParkingState, RecordingState, TransferState, Visit } from "./state.ts"
+import {
+  type Call,
+  type Leg,
+  none,
+  type ParkingState,
+  type RecordingState,
+  type TransferState,
+  type Visit
+} from "./state.ts"
 import { isTalking } from "./talking.ts"
 import { targetOf } from "./transfers.ts"
 import type { View } from "./view.ts"
@@ -126,23 +134,27 @@ const tapingValue = ({ at, endedAt, file, member }: RecordingState): Recorded =>
   ...(endedAt === undefined ? {} : { ms: Math.max(0, endedAt - at) })
 })
 
+/** The values of a list. Most calls have none of these: they share an empty one. */
+const each = <A, B>(all: ReadonlyArray<A>, value: (one: A) => B): ReadonlyArray<B> =>
+  all.length === 0 ? none : all.map(value)
+
 const wayOf = (call: Call, view: View, at: number) => ({
-  queues: call.visits.map((visit) => visitValue(visit, at)),
-  transfers: call.transfers.map((transfer) => transferValue(transfer, call, view)),
-  forwards: call.forwards.map(({ at, from, to }) => ({
+  queues: each(call.visits, (visit) => visitValue(visit, at)),
+  transfers: each(call.transfers, (transfer) => transferValue(transfer, call, view)),
+  forwards: each(call.forwards, ({ at, from, to }) => ({
     from: partyOf(from, view),
     to: view.number(to) ?? "",
     at
   })),
-  pickups: call.pickups.map(({ at, by, of }) => pickupValue(by, of, at, view)),
-  parkings: call.parkings.map((stay) => parkingValue(stay, view, at)),
-  conferences: call.conferences.flatMap((meeting) => {
+  pickups: each(call.pickups, ({ at, by, of }) => pickupValue(by, of, at, view)),
+  parkings: each(call.parkings, (stay) => parkingValue(stay, view, at)),
+  conferences: call.conferences.length === 0 ? none : call.conferences.flatMap((meeting) => {
     const leg = legOf(meeting.member)
     if (leg === undefined) return []
     const ms = millis(meeting.at, meeting.endedAt, at)
     return [{ Conference: meeting.Conference, party: partyOf(leg, view), at: meeting.at, ms }]
   }),
-  recordings: call.recordings.map(tapingValue),
+  recordings: each(call.recordings, tapingValue),
   ...(call.voicemail === undefined ? {} : { voicemail: call.voicemail }),
   dtmf: { count: call.legs.reduce((sum, leg) => sum + leg.digits, 0) },
   holds: call.legs.reduce((sum, leg) => sum + leg.holds, 0)
@@ -241,7 +253,7 @@ export const recordOf = (call: Call, end: End, at: number, view: View): CallReco
     end,
     legs: isMerged ? [] : call.legs.map((leg) => legRecord(leg, view)),
     ...(isMerged ? noWay : wayOf(call, view, at)),
-    unknown: [...call.unknown]
+    unknown: call.unknown
   }
 }
 
@@ -252,7 +264,7 @@ export const callValue = (call: Call, view: View, at: number): CallValue => ({
   ...(call.ringingAt === undefined ? {} : { ringingAt: call.ringingAt }),
   legs: call.legs.map((leg) => legValue(leg, view)),
   ...wayOf(call, view, at),
-  unknown: [...call.unknown]
+  unknown: call.unknown
 })
 
 const isInConference = (leg: Leg): boolean => !leg.isOver && leg.member.node.bridge?.BridgeType === "base"
