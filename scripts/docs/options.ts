@@ -249,6 +249,7 @@ const elsewhere = new Set([
   "UrlOptions of src/node/NodeAmi.ts",
   "ConfigOptions of src/node/NodeAmi.ts",
   "TcpOptions of src/node/tcp.ts",
+  "Options of src/node/NodeSqlite.ts",
   "ReplayOptions of src/journal/AmiRecording.ts",
   "Options of src/simulator/AmiSimulator.ts",
   "Options of src/simulator/SimulatedPbx.ts"

@@ -326,6 +326,28 @@ const phoneOf = (calls: AmiCalls["Service"], context: Context.Context<AmiClient 
  * Completes when the attempts of earlier runs are read. When the scope closes, no more calls start, what rings is hung up, and
  * those who talk go on talking.
  *
+ * **Example** (Calling whom a queue of contacts brings)
+ *
+ * ```ts
+ * import { Console, Effect, Queue, Stream } from "effect"
+ * import { AmiCampaign } from "effect-ami"
+ *
+ * export const callAll = (contacts: Queue.Queue<AmiCampaign.Contact>) =>
+ *   Effect.gen(function*() {
+ *     const campaign = yield* AmiCampaign.run({
+ *       name: "spring",
+ *       contacts: Stream.fromQueue(contacts),
+ *       dial: (_, number) => ({ first: number, then: { Exten: "sales", Context: "queues" } }),
+ *       hours: { from: "09:00", to: "20:00", days: [1, 2, 3, 4, 5] },
+ *       zone: "Europe/Berlin"
+ *     })
+ *     yield* campaign.events.pipe(
+ *       Stream.filter((event) => event._tag === "Finished"),
+ *       Stream.runForEach(({ contact, outcome }) => Console.log(contact.id, outcome?._tag))
+ *     )
+ *   })
+ * ```
+ *
  * @category constructors
  * @since 0.2.0
  */
@@ -381,6 +403,17 @@ export const run = Effect.fnUntraced(function*<C extends Contact, E = never, R =
 
 /**
  * How many agents of some queues are free: members that are `Ready`, each once. For `freeAgents` of a pacing.
+ *
+ * **Example** (One call for each free agent of a queue)
+ *
+ * ```ts
+ * import { AmiCampaign, type AmiQueues } from "effect-ami"
+ *
+ * export const pacing: AmiCampaign.Pacing<AmiCampaign.Contact, AmiQueues.AmiQueues> = {
+ *   _tag: "Progressive",
+ *   freeAgents: AmiCampaign.freeAgentsOf("sales")
+ * }
+ * ```
  *
  * @category constructors
  * @since 0.2.0
