@@ -33,6 +33,8 @@ export interface Figures {
   readonly records: number
   /** Calls that began and ended while the link was broken: nobody could see them. */
   readonly unseen: number
+  /** Calls that began while the link was broken, and were part of another call when it was back. */
+  readonly joined: number
   readonly wrong: ReadonlyArray<string>
 }
 
@@ -41,6 +43,7 @@ interface Lived {
   readonly Channel: string
   readonly from: number
   to: number
+  Linkedid: string
 }
 
 type Request = readonly [action: string, headers: Record<string, string>]
@@ -74,7 +77,7 @@ const check = (
   records: ReadonlyArray<CallRecord.CallRecord>,
   started: ReadonlyMap<string, Lived>,
   gaps: ReadonlyArray<readonly [from: number, to: number]>
-): Pick<Figures, "unseen" | "wrong"> => {
+): Pick<Figures, "joined" | "unseen" | "wrong"> => {
   const wrong: Array<string> = []
   const ended = new Set<string>()
   const known = new Set<string>()
@@ -84,12 +87,15 @@ const check = (
     for (const one of [id, ...linkedids]) known.add(one)
   }
   let unseen = 0
-  for (const [id, { from, to }] of started) {
+  let joined = 0
+  for (const [id, { Linkedid, from, to }] of started) {
     if (known.has(id)) continue
-    if (gaps.some((gap) => gap[0] <= from && to <= gap[1])) unseen += 1
+    const gap = gaps.find((gap) => gap[0] <= from && from <= gap[1])
+    if (gap !== undefined && to <= gap[1]) unseen += 1
+    else if (gap !== undefined && known.has(Linkedid)) joined += 1
     else wrong.push(`${id} has no record`)
   }
-  return { unseen, wrong }
+  return { joined, unseen, wrong }
 }
 
 /** Plays a storm, and gives its figures. */
@@ -127,8 +133,10 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
           }
         }
         if (message.get("DestType") === "App") transferred.add(message.get("TransfereeUniqueid") ?? "")
+        const known = living.get(id)
+        if (known !== undefined) known.Linkedid = message.get("Linkedid") ?? known.Linkedid
         if (message.name === "Newchannel") {
-          const lived: Lived = { Channel, from: now, to: Infinity }
+          const lived: Lived = { Channel, from: now, to: Infinity, Linkedid: id }
           living.set(id, lived)
           if (/^storm-\d+$/.test(id)) started.set(id, lived)
           most = Math.max(most, living.size)
@@ -204,7 +212,7 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
   }
   yield* untilFresh(pause)
   differing.push(...(yield* drift(driver, pause, transferred)).map((line) => `at the end: ${line}`))
-  const { unseen, wrong } = check(records, started, gaps)
+  const { joined, unseen, wrong } = check(records, started, gaps)
   const left = [...living.values()].map(({ Channel }) => `${Channel} has not ended`)
   const open = [...(yield* calls.get).value.keys()].map((id) => `call ${id} is open`)
   const figures: Figures = {
@@ -215,6 +223,7 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
     most,
     records: records.length,
     unseen,
+    joined,
     wrong: [...wrong, ...left, ...open]
   }
   return figures
@@ -222,7 +231,7 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
 
 /** Prints the figures, and fails if something is wrong. */
 export const report = (where: string, { seed }: Storm, figures: Figures): void => {
-  const { calls, drift, losses, moments, most, records, unseen, wrong } = figures
+  const { calls, drift, joined, losses, moments, most, records, unseen, wrong } = figures
   const parts = [
     `${calls} calls of up to ${most} channels at once`,
     `${losses} losses of the link`,
@@ -230,6 +239,7 @@ export const report = (where: string, { seed }: Storm, figures: Figures): void =
     `drift ${drift.length}`,
     `${records} records`,
     `${unseen} calls began and ended while the link was broken`,
+    `${joined} joined another call meanwhile`,
     `${wrong.length} wrong ends`,
     `seed ${seed}`
   ]
