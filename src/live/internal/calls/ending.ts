@@ -27,7 +27,6 @@ export const gone = (index: CallIndex, node: ChannelNode, hangup: AmiMessage | u
   if (member === undefined || member.isOver) return
   const { call, leg } = member
   const at = index.at
-  member.isOver = true
   member.isLost = hangup === undefined
   if (hangup === undefined && index.lostSince !== undefined) index.at = Math.min(at, index.lostSince)
   member.endedAt = index.at

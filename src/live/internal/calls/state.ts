@@ -14,7 +14,6 @@ export const none: ReadonlyArray<never> = []
 
 /** A channel, also after its end, for as long as its call lives. */
 export class Member {
-  readonly Uniqueid: string
   readonly node: ChannelNode
   /** Its Linkedid when it was seen first. */
   readonly bornLinkedid: string
@@ -40,7 +39,6 @@ export class Member {
   isStation = false
   /** The leg of a station in the call that it visits is in `leg`; this is its own call, which nobody sees. */
   home: Call | undefined = undefined
-  isOver = false
   endedAt: number | undefined = undefined
   /** Its end was not seen. */
   isLost = false
@@ -58,13 +56,20 @@ export class Member {
   recordingFile: string | undefined = undefined
 
   constructor(node: ChannelNode, call: Call, at: number | undefined) {
-    this.Uniqueid = node.Uniqueid
     this.node = node
     this.call = call
     this.startedAt = at
     this.bornLinkedid = node.Linkedid ?? node.Uniqueid
     this.firstExten = node.Exten === "" ? undefined : node.Exten
     this.half = node.isLocal ? (node.Channel.endsWith(";2") ? 2 : 1) : 0
+  }
+
+  get Uniqueid(): string {
+    return this.node.Uniqueid
+  }
+
+  get isOver(): boolean {
+    return this.endedAt !== undefined
   }
 
   /** The number that it dialed, from lists. */
@@ -89,8 +94,6 @@ export class Leg {
   Channel: string
   /** When it came into the call; undefined if that was not seen. */
   readonly startedAt: number | undefined
-  /** Whether its beginning was seen. */
-  readonly isBorn: boolean
   /** The state of its channel when it was seen first: 0 is called by us, 4 calls us. */
   readonly bornState: number | undefined
   /** What the channel said of itself first. */
@@ -142,12 +145,16 @@ export class Leg {
     this.endpoint = endpoint
     this.Channel = node.Channel
     this.startedAt = at
-    this.isBorn = at !== undefined
     this.bornState = node.state
     this.number = node.CallerIDNum
     this.name = node.CallerIDName
     this.exten = node.Exten === "" || node.Exten === "s" ? undefined : node.Exten
     this.context = node.Context
+  }
+
+  /** Whether its beginning was seen. */
+  get isBorn(): boolean {
+    return this.startedAt !== undefined
   }
 
   get isOver(): boolean {

@@ -87,7 +87,7 @@ export class Graph extends GraphState {
       case "DialEnd":
         return this.dialEnd(message)
       case "Hangup":
-        return this.hangup(message, at)
+        return this.hangup(message)
     }
   }
 
@@ -147,7 +147,7 @@ export class Graph extends GraphState {
     this.changed(channel, Facts.Hold)
   }
 
-  private hangup(message: AmiMessage, at: number): void {
+  private hangup(message: AmiMessage): void {
     const id = message.get("Uniqueid")
     if (id === undefined) return
     const channel = this.byId.get(id)
@@ -155,7 +155,7 @@ export class Graph extends GraphState {
       if (!this.dead.has(id)) this.dead.add(kept(id))
       return
     }
-    this.end(channel, at, false)
+    this.end(channel, false)
   }
 
   // --- Dials ------------------------------------------------------------------
@@ -320,7 +320,7 @@ export class Graph extends GraphState {
     const { bridgeRound, channelRound } = this
     const corrections = channelRound.brought + channelRound.doubted.size + bridgeRound.brought +
       bridgeRound.doubted.size
-    for (const channel of channelRound.doubted) this.end(channel, at, true)
+    for (const channel of channelRound.doubted) this.end(channel, true)
     for (const bridge of bridgeRound.doubted) this.endBridge(bridge, true)
     channelRound.clear()
     bridgeRound.clear()

@@ -59,8 +59,6 @@ export class ChannelNode {
   dials: Set<ChannelNode> | undefined = undefined
   /** Its telephone or line, such as `PJSIP/101`; undefined for a Local channel. */
   endpoint: string | undefined = undefined
-  /** When it ended. */
-  endedAt: number | undefined = undefined
   /**
    * For the graph: what events said since a list was asked for, that list, the last list that had the channel, and the one that
    * brought it.

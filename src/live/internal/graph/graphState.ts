@@ -186,7 +186,7 @@ export class GraphState {
     this.changed(dest, Facts.Dial)
   }
 
-  protected end(channel: ChannelNode, at: number, finalStateUnknown: boolean): void {
+  protected end(channel: ChannelNode, finalStateUnknown: boolean): void {
     this.setBridge(channel, undefined)
     this.setDialer(channel, undefined)
     for (const dest of channel.dials ?? []) this.setDialer(dest, undefined)
@@ -196,7 +196,6 @@ export class GraphState {
     const { endpoint } = channel
     this.setEndpoint(channel, undefined)
     channel.endpoint = endpoint
-    channel.endedAt = at
     this.dead.add(channel.Uniqueid)
     this.channelRound.prove(channel)
     for (const { channelEnded } of this.observers) channelEnded?.(channel, finalStateUnknown)
