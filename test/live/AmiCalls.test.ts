@@ -290,7 +290,7 @@ describe("AmiCalls", () => {
       const listed = (file: string) => [
         event("Status", { ...caller, ChannelState: 6, Seconds: 5, Variable: `MIXMONITOR_FILENAME=${file}` })
       ]
-      for (const [file, expected] of [["/tmp/one.wav", ["/tmp/one.wav"]], ["(null)", []], ["", []]] as const) {
+      for (const [file, expected] of [["one.wav", ["one.wav"]], ["(null)", []], ["", []]] as const) {
         const { calls, records, server } = yield* open({ trunks }, { ...nothing, Status: listed(file) })
         const before = (yield* calls.findCall("1.1")).value?.recordings
         yield* server.say(event("MixMonitorStart", caller))
