@@ -11,7 +11,7 @@ import { size } from "../size.ts"
 
 /** 10,000 with `PACING_CALLS=10000`. */
 const calls = Number(process.env["PACING_CALLS"] ?? size(2500, 300))
-const agents = 40
+const agents = calls >= 10_000 ? 50 : 40
 const seed = 17
 
 /** Two of five customers answer, after 5 to 20 seconds; the others do not. */
