@@ -52,12 +52,15 @@ const program = Effect.gen(function*() {
   process.exit(0)
 })
 
+const Log = AttemptLog.layerSql.pipe(Layer.provide(NodeSqlite.layer({ filename })))
+const Ami = AmiCalls.layerWith({ trunks: ["PJSIP/101"] }).pipe(
+  Layer.provideMerge(NodeAmi.layerUrl(`ami://hello:world@127.0.0.1:${port}`))
+)
+// The output is for figures.
+const Logs = Logger.layer([Logger.make(({ message }) => console.error(message))])
+
 program.pipe(
   Effect.scoped,
-  Effect.provide(AttemptLog.layerSql.pipe(Layer.provide(NodeSqlite.layer({ filename })))),
-  Effect.provide(AmiCalls.layerWith({ trunks: ["PJSIP/101"] })),
-  Effect.provide(NodeAmi.layerUrl(`ami://hello:world@127.0.0.1:${port}`)),
-  // The output is for figures.
-  Effect.provide(Logger.layer([Logger.make(({ message }) => console.error(message))])),
+  Effect.provide(Layer.mergeAll(Log, Ami).pipe(Layer.provideMerge(Logs))),
   NodeRuntime.runMain
 )

@@ -52,4 +52,4 @@ const program = Effect.gen(function*() {
   }))
 })
 
-program.pipe(Effect.scoped, Effect.provide(Log), Effect.provide(Ami), NodeRuntime.runMain)
+program.pipe(Effect.scoped, Effect.provide([Log, Ami]), NodeRuntime.runMain)

@@ -259,6 +259,15 @@ const client = { from: "src/client/AmiClient.ts", defaults: ["src/client/interna
 const socket = "src/node/tcp.ts"
 const codec = "src/protocol/AmiCodec.ts"
 
+const dialing = { from: "src/dialer/AmiDial.ts", defaults: ["src/dialer/internal/options.ts"] }
+const how = {
+  id: "random",
+  context: "`from-internal`",
+  ringFor: "30 seconds",
+  codecs: "those of the endpoint",
+  onInterrupt: "`hangup`"
+}
+
 /** The tables, by the name of their part of the page. */
 const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
   client: [
@@ -327,6 +336,38 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
       orphans: "`break`",
       maxLife: "1 hour",
       maxSessions: "1,000"
+    }
+  }],
+  dialing: [
+    { ...dialing, type: "DialOptions", words: how },
+    {
+      ...dialing,
+      type: "CallOptions",
+      prefix: "call: ",
+      without: [
+        "id",
+        "context",
+        "ringFor",
+        "callerId",
+        "variables",
+        "codecs",
+        "account",
+        "earlyMedia",
+        "blackBox",
+        "onInterrupt"
+      ]
+    }
+  ],
+  campaign: [{
+    from: "src/dialer/internal/campaignOptions.ts",
+    type: "Campaign",
+    defaults: ["src/dialer/internal/campaignOptions.ts"],
+    words: {
+      agentWithin: "2 seconds",
+      hours: "always",
+      maxPerTrunk: "no limit",
+      retry: "`defaultRetry`",
+      figuresEvery: "10 seconds"
     }
   }],
   tracker: [{

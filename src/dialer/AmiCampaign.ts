@@ -404,7 +404,7 @@ export const run = Effect.fnUntraced(function*<C extends Contact, E = never, R =
 /**
  * How many agents of some queues are free: members that are `Ready`, each once. For `freeAgents` of a pacing.
  *
- * **Example** (One call for each free agent of a queue)
+ * **Example** (Placing one call for each free agent of a queue)
  *
  * ```ts
  * import { AmiCampaign, type AmiQueues } from "effect-ami"

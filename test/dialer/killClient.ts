@@ -23,11 +23,14 @@ const program = Effect.gen(function*() {
   console.log(JSON.stringify(attempts.map(({ number, outcome }) => [number, outcome?._tag])))
 })
 
+const Log = AttemptLog.layerSql.pipe(Layer.provide(NodeSqlite.layer({ filename })))
+const Ami = AmiCalls.layerWith({ trunks: ["PJSIP/101"] }).pipe(
+  Layer.provideMerge(NodeAmi.layerUrl(`ami://hello:world@127.0.0.1:${port}`))
+)
+const Logs = Logger.layer([])
+
 program.pipe(
   Effect.scoped,
-  Effect.provide(AttemptLog.layerSql.pipe(Layer.provide(NodeSqlite.layer({ filename })))),
-  Effect.provide(AmiCalls.layerWith({ trunks: ["PJSIP/101"] })),
-  Effect.provide(NodeAmi.layerUrl(`ami://hello:world@127.0.0.1:${port}`)),
-  Effect.provide(Logger.layer([])),
+  Effect.provide(Layer.mergeAll(Log, Ami).pipe(Layer.provideMerge(Logs))),
   NodeRuntime.runMain
 )

@@ -68,7 +68,7 @@ export interface Campaign<C extends Contact, E = never, R = never> {
   readonly maxConcurrent?: number | undefined
   /** The line that a call takes, which `maxPerTrunk` limits. */
   readonly trunk?: ((contact: C, number: string) => string | undefined) | undefined
-  /** How many calls there are at once on a line, by its name. */
+  /** How many calls there are at once on a line, by its name; defaults to `{}`, which limits none. */
   readonly maxPerTrunk?: Readonly<Record<string, number>> | undefined
   /** What is done after an outcome; see `defaultRetry` for those that are left out. */
   readonly retry?: RetryTable | undefined

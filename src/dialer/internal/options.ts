@@ -53,9 +53,9 @@ export interface How {
   readonly codecs?: ReadonlyArray<string> | undefined
   /** The account code of the call. */
   readonly account?: string | undefined
-  /** Whether the first party's channel goes on in the dialplan at its first sound, before it is answered. */
+  /** Whether the first party's channel goes on in the dialplan at its first sound, before it is answered; defaults to `false`. */
   readonly earlyMedia?: boolean | undefined
-  /** Whether the dialplan of `installBlackBox` writes down how the call ended, for times at which nobody sees it. */
+  /** Whether the dialplan of `installBlackBox` writes down how the call ended, for times at which nobody sees it; defaults to `false`. */
   readonly blackBox?: boolean | undefined
   /** `hangup` (the default) hangs up what rings when it is interrupted; `leave` lets it ring. */
   readonly onInterrupt?: "hangup" | "leave" | undefined
