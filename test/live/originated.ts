@@ -187,7 +187,8 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
     const wanted = moment === moments ? storm.calls : until
     let from: number | undefined
     while (count.originated < wanted) {
-      if (from === undefined && random() < 0.05) from = yield* broken
+      const isDue = moment === moments && gaps.length === 0
+      if (from === undefined && (random() < 0.05 || isDue)) from = yield* broken
       yield* Effect.all(Array.from({ length: 1 + Math.floor(random() * 12) }, () => act), {
         concurrency: 6,
         discard: true
