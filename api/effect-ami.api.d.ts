@@ -8349,7 +8349,8 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly registrations: Table<string, number | "unregistered">
     reloadedAt: number
     awaits: number | undefined
-    passed: ReadonlyArray<string>
+    way: Way | undefined
+    private readonly passed
     private readonly from
     private at
     private callTime
@@ -8378,6 +8379,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     later(milliseconds: number, task: Task): void
     get clock(): number
     takeDue(): Task | undefined
+    passes(origin: object, place: string): number
     finish(reply: ReadonlyArray<Lines>): Step
   }
   export type Leave = (draft: Draft, channel: Channel, why: "hungUp" | "sent") => void
@@ -8468,6 +8470,10 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly _tag: "HangUp"
     readonly channel: string
     readonly cause: number
+  }
+  export interface Way {
+    readonly origin: object
+    readonly halves: ReadonlyArray<string>
   }
 }
 
@@ -9230,6 +9236,7 @@ declare module "effect-ami/simulator/internal/pbx/services/serviceState" {
     readonly musicOnHold?: boolean | undefined
     readonly musicClass?: string | undefined
     readonly talkDetection?: boolean | undefined
+    readonly dtmfPassthrough?: boolean | undefined
     readonly pin?: string | undefined
   }
 }

@@ -29,10 +29,12 @@ const options: SimulatedPbx.Options = {
       "306": ["Answer()", "Set(TIMEOUT(absolute)=10)", "Echo()", "Hangup()"],
       "307": ["Answer()", "ChanSpy(PJSIP/103,q)", "Hangup()"],
       "308": ["Answer()", "AGI(agi:async)", "Hangup()"],
-      "310": ["Answer()", "ConfBridge(daily)", "Hangup()"]
+      "310": ["Answer()", "ConfBridge(daily)", "Hangup()"],
+      "311": ["Answer()", "ConfBridge(daily,,heard)", "Hangup()"]
     },
     sub: { s: ["Wait(10)", "Return()"] }
   },
+  conferences: { userProfiles: { heard: { dtmfPassthrough: true } } },
   queues: { sales: { members: ["PJSIP/103"] } },
   sounds: { "demo-congrats": "10 seconds" }
 }
@@ -187,5 +189,29 @@ describe("a circle of Local channels", () => {
     const received = told(events, "DTMFEnd", "Channel")
     assert.isAbove(received.length, 2)
     assert.isBelow(received.length, 30)
+  })
+
+  it.each(versions)("lets keys that several echoes send back come to an end (%s)", (version) => {
+    const heard = (exten: string) => {
+      const originate = [
+        "Action: Originate",
+        `Channel: Local/${exten}@from-internal/n`,
+        "Application: Echo",
+        "Async: true"
+      ]
+      const press = [
+        "Action: PlayDTMF",
+        `Channel: Local/${exten}@from-internal-00000000;2`,
+        "Digit: 5",
+        "Receive: true"
+      ]
+      const { events } = play([originate, originate, originate, originate, 5000, press, 60_000], version)
+      return told(events, "DTMFEnd", "Channel").length
+    }
+    // A conference passes keys on only if the profile of the user says so.
+    assert.isAtMost(heard("310"), 1)
+    const passed = heard("311")
+    assert.isAbove(passed, 3)
+    assert.isBelow(passed, 1000)
   })
 })

@@ -44,6 +44,7 @@ const userProfile = Rules.members<UserProfile>("must be an object with how someb
   musicOnHold: Rules.boolean,
   musicClass: Rules.text,
   talkDetection: Rules.boolean,
+  dtmfPassthrough: Rules.boolean,
   pin: Rules.text
 })
 

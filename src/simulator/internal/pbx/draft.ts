@@ -159,6 +159,12 @@ export interface Step {
   readonly awaits: number | undefined
 }
 
+/** Where a frame comes from: the frame that caused it, and the halves of Local channels through which it came. */
+export interface Way {
+  readonly origin: object
+  readonly halves: ReadonlyArray<string>
+}
+
 /** What reads a channel: the application, dial or bridge that it is in. */
 export type Reader = (draft: Draft, channel: Channel, frame: Frame) => void
 
@@ -274,8 +280,9 @@ export class Draft {
   reloadedAt: number
   /** The ticket under which the session waits for its answer, if it does. */
   awaits: number | undefined = undefined
-  /** The halves of Local channels through which the frame came that is delivered now. */
-  passed: ReadonlyArray<string> = []
+  /** The way of the frame that the current task delivers. */
+  way: Way | undefined = undefined
+  private readonly passed = new Map<object, Map<string, number>>()
   private readonly from: State
   /** The time of the current task, which later tasks are relative to: a late task does not delay the ones after it. */
   private at: number
@@ -446,7 +453,16 @@ export class Draft {
     this.agenda = Agenda.rest(this.agenda)
     this.at = first.at
     this.callTime = first.callTime
+    this.way = undefined
     return first.task
+  }
+
+  /** How many frames from one origin have passed here in this step, this one included. */
+  passes(origin: object, place: string): number {
+    const places = this.passed.get(origin) ?? new Map<string, number>()
+    const count = (places.get(place) ?? 0) + 1
+    this.passed.set(origin, places.set(place, count))
+    return count
   }
 
   /** Ends the step. */

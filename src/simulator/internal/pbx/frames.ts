@@ -7,24 +7,22 @@
  * @since 0.2.0
  */
 import * as Channels from "./channels.ts"
-import type { Draft, Reader } from "./draft.ts"
+import type { Draft, Reader, Way } from "./draft.ts"
 import type { Channel, Frame, Key } from "./model.ts"
 
 /** Queues a frame for the reader that the channel has by then. */
 export const queue = (draft: Draft, channel: Channel, frame: Frame): void => {
-  queueFrom(draft, channel, frame, [])
+  queueFrom(draft, channel, frame, { origin: {}, halves: [] })
 }
 
-/** Queues a frame that came through these halves of Local channels. What it causes elsewhere came through them too. */
-const queueFrom = (draft: Draft, channel: Channel, frame: Frame, passed: ReadonlyArray<string>): void => {
+/** Queues a frame that came on this way. What it causes elsewhere came on it too. */
+const queueFrom = (draft: Draft, channel: Channel, frame: Frame, way: Way): void => {
   const { name, uniqueid } = channel
   draft.soon((later) => {
     const current = later.channels.get(name)
     if (current?.uniqueid !== uniqueid) return
-    const before = later.passed
-    later.passed = passed
+    later.way = way
     deliver(later, current, frame)
-    later.passed = before
   })
 }
 
@@ -75,12 +73,20 @@ const toHalf = (draft: Draft, channel: Channel, frame: Frame): void => {
 }
 
 /**
+ * How many frames a half of a Local channel takes in one step of those that one frame causes: more than all keys that somebody
+ * has pressed for a feature.
+ */
+const mostOfOne = 32
+
+/**
  * Passes a frame on to a half of a Local channel, unless it came through that already: then Local channels and bridges form
- * a circle. In Asterisk a frame goes round in it without end (core_unreal.c, unreal_queue_frame checks nothing); each round
- * takes time there, and none here.
+ * a circle. In Asterisk a frame goes round in it without end, and in a bridge of many in more and more copies (core_unreal.c,
+ * unreal_queue_frame checks nothing); each round takes time there, and none here.
  */
 const pass = (draft: Draft, half: Channel, frame: Frame): void => {
-  if (!draft.passed.includes(half.name)) queueFrom(draft, half, frame, [...draft.passed, half.name])
+  const { halves, origin }: Way = draft.way ?? { origin: {}, halves: [] }
+  if (halves.includes(half.name) || draft.passes(origin, half.name) > mostOfOne) return
+  queueFrom(draft, half, frame, { origin, halves: [...halves, half.name] })
 }
 
 /**

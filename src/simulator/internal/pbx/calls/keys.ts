@@ -69,13 +69,16 @@ export const readerOf = (features: Features): Occupant["onKey"] =>
     }
     : undefined
 
-const expireLater = (draft: Draft, channel: Channel, typed: string): void =>
+const expireLater = (draft: Draft, channel: Channel, typed: string): void => {
+  const { way } = draft
   draft.later(codeTimeout, (later) => {
     const current = later.channels.get(channel.name)
     if (current === undefined || later.occupants.get(channel.name)?.keys !== typed) return
+    later.way = way
     Bridges.setKeys(later, channel.name, { keys: "" })
     pass(later, current, typed)
   })
+}
 
 /** Passes keys that are no code on to the other parties. */
 const pass = (draft: Draft, channel: Channel, typed: string): void => {

@@ -134,8 +134,10 @@ export const echo: Run = (draft, channel) => {
       return
     }
     Frames.indicate(now, current, { _tag: "KeyDown", digit: frame.digit })
+    const { way } = now
     now.later(keyLength, (later) => {
       const still = later.channels.get(channel.name)
+      later.way = way
       if (still?.uniqueid === channel.uniqueid) Frames.indicate(later, still, { ...frame, milliseconds: keyLength })
     })
   })

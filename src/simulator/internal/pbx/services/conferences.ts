@@ -185,12 +185,16 @@ const joinConference = (
   after(draft, channel, Sounds.lengthOfAll(draft, joined.sounds), (later, current) => enter(later, current))
 }
 
+/** Keys are not passed on to the others (bridge_channel.c, bridge_channel_handle_frame). */
+const ignoreKey = () => true
+
 const enter = (draft: Draft, channel: Channel): void => {
   const user = userOf(draft, channel.name)
   const conference = user === undefined ? undefined : find(draft, user.conference)
   if (user === undefined || conference === undefined) return Thread.resume(draft, channel)
   draft.leaving.delete(channel.name)
-  Bridges.enter(draft, conference.bridge, channel, { onLeft: left, quiet: true })
+  const onKey = user.profile.dtmfPassthrough === true ? undefined : ignoreKey
+  Bridges.enter(draft, conference.bridge, channel, { onLeft: left, onKey, quiet: true })
   const inside = draft.current(channel)
   raise(draft, "Join", conference, inside, [adminLine(user), `Muted: ${yesNo(userOf(draft, channel.name)?.muted)}`])
   playMusic(draft, conference)

@@ -113,6 +113,8 @@ export interface UserProfile {
   readonly musicOnHold?: boolean | undefined
   readonly musicClass?: string | undefined
   readonly talkDetection?: boolean | undefined
+  /** Whether the others hear the keys that the user presses. Defaults to false. */
+  readonly dtmfPassthrough?: boolean | undefined
   readonly pin?: string | undefined
 }
 
