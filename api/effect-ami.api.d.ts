@@ -8290,6 +8290,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
   import { Endpoint } from "effect-ami/simulator/internal/pbx/calls/telephone"
   import { Lines as PhoneLines } from "effect-ami/simulator/internal/pbx/lines"
   import { Lines, RaisedEvent } from "effect-ami/simulator/internal/messages"
+  import { Passed, Way } from "effect-ami/simulator/internal/pbx/ways"
   import { Pool, PoolState } from "effect-ami/simulator/internal/pbx/queues/pool"
   import { QueueRules } from "effect-ami/simulator/internal/pbx/queues/options"
   import { Services, ServicesState } from "effect-ami/simulator/internal/pbx/services/serviceState"
@@ -8350,7 +8351,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     reloadedAt: number
     awaits: number | undefined
     way: Way | undefined
-    private readonly passed
+    readonly passed: Passed
     private readonly from
     private at
     private callTime
@@ -8379,7 +8380,6 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     later(milliseconds: number, task: Task): void
     get clock(): number
     takeDue(): Task | undefined
-    passes(origin: object, place: string): number
     finish(reply: ReadonlyArray<Lines>): Step
   }
   export type Leave = (draft: Draft, channel: Channel, why: "hungUp" | "sent") => void
@@ -8470,10 +8470,6 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly _tag: "HangUp"
     readonly channel: string
     readonly cause: number
-  }
-  export interface Way {
-    readonly origin: object
-    readonly halves: ReadonlyArray<string>
   }
 }
 
@@ -9253,6 +9249,17 @@ declare module "effect-ami/simulator/internal/pbx/table" {
     delete(key: K): void
     keys(): IterableIterator<K>
     values(): IterableIterator<V>
+  }
+}
+
+declare module "effect-ami/simulator/internal/pbx/ways" {
+  export class Passed {
+    private readonly counts
+    count(origin: object, half: string): number
+  }
+  export interface Way {
+    readonly origin: object
+    readonly halves: ReadonlyArray<string>
   }
 }
 

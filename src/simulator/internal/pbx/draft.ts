@@ -36,6 +36,7 @@ import { Pool, type PoolState } from "./queues/pool.ts"
 import type { DeviceState, DeviceUse, Hint, Presence } from "./records.ts"
 import { Services, type ServicesState } from "./services/serviceState.ts"
 import { Table } from "./table.ts"
+import { Ways } from "./ways.ts"
 
 /** The whole PBX. */
 export interface State {
@@ -159,12 +160,6 @@ export interface Step {
   readonly awaits: number | undefined
 }
 
-/** Where a frame comes from: the frame that caused it, and the halves of Local channels through which it came. */
-export interface Way {
-  readonly origin: object
-  readonly halves: ReadonlyArray<string>
-}
-
 /** What reads a channel: the application, dial or bridge that it is in. */
 export type Reader = (draft: Draft, channel: Channel, frame: Frame) => void
 
@@ -280,9 +275,7 @@ export class Draft {
   reloadedAt: number
   /** The ticket under which the session waits for its answer, if it does. */
   awaits: number | undefined = undefined
-  /** The way of the frame that the current task delivers. */
-  way: Way | undefined = undefined
-  private readonly passed = new Map<object, Map<string, number>>()
+  readonly ways = new Ways()
   private readonly from: State
   /** The time of the current task, which later tasks are relative to: a late task does not delay the ones after it. */
   private at: number
@@ -453,16 +446,8 @@ export class Draft {
     this.agenda = Agenda.rest(this.agenda)
     this.at = first.at
     this.callTime = first.callTime
-    this.way = undefined
+    this.ways.current = undefined
     return first.task
-  }
-
-  /** How many frames from one origin have passed here in this step, this one included. */
-  passes(origin: object, place: string): number {
-    const places = this.passed.get(origin) ?? new Map<string, number>()
-    const count = (places.get(place) ?? 0) + 1
-    this.passed.set(origin, places.set(place, count))
-    return count
   }
 
   /** Ends the step. */

@@ -7,8 +7,9 @@
  * @since 0.2.0
  */
 import * as Channels from "./channels.ts"
-import type { Draft, Reader, Way } from "./draft.ts"
+import type { Draft, Reader } from "./draft.ts"
 import type { Channel, Frame, Key } from "./model.ts"
+import type { Way } from "./ways.ts"
 
 /** Queues a frame for the reader that the channel has by then. */
 export const queue = (draft: Draft, channel: Channel, frame: Frame): void => {
@@ -21,7 +22,7 @@ const queueFrom = (draft: Draft, channel: Channel, frame: Frame, way: Way): void
   draft.soon((later) => {
     const current = later.channels.get(name)
     if (current?.uniqueid !== uniqueid) return
-    later.way = way
+    later.ways.current = way
     deliver(later, current, frame)
   })
 }
@@ -84,8 +85,8 @@ const mostOfOne = 32
  * unreal_queue_frame checks nothing); each round takes time there, and none here.
  */
 const pass = (draft: Draft, half: Channel, frame: Frame): void => {
-  const { halves, origin }: Way = draft.way ?? { origin: {}, halves: [] }
-  if (halves.includes(half.name) || draft.passes(origin, half.name) > mostOfOne) return
+  const { halves, origin }: Way = draft.ways.current ?? { origin: {}, halves: [] }
+  if (halves.includes(half.name) || draft.ways.count(origin, half.name) > mostOfOne) return
   queueFrom(draft, half, frame, { origin, halves: [...halves, half.name] })
 }
 

@@ -70,11 +70,11 @@ export const readerOf = (features: Features): Occupant["onKey"] =>
     : undefined
 
 const expireLater = (draft: Draft, channel: Channel, typed: string): void => {
-  const { way } = draft
+  const way = draft.ways.current
   draft.later(codeTimeout, (later) => {
     const current = later.channels.get(channel.name)
     if (current === undefined || later.occupants.get(channel.name)?.keys !== typed) return
-    later.way = way
+    later.ways.current = way
     Bridges.setKeys(later, channel.name, { keys: "" })
     pass(later, current, typed)
   })

@@ -134,10 +134,10 @@ export const echo: Run = (draft, channel) => {
       return
     }
     Frames.indicate(now, current, { _tag: "KeyDown", digit: frame.digit })
-    const { way } = now
+    const way = now.ways.current
     now.later(keyLength, (later) => {
       const still = later.channels.get(channel.name)
-      later.way = way
+      later.ways.current = way
       if (still?.uniqueid === channel.uniqueid) Frames.indicate(later, still, { ...frame, milliseconds: keyLength })
     })
   })
