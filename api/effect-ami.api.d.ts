@@ -8290,11 +8290,11 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
   import { Endpoint } from "effect-ami/simulator/internal/pbx/calls/telephone"
   import { Lines as PhoneLines } from "effect-ami/simulator/internal/pbx/lines"
   import { Lines, RaisedEvent } from "effect-ami/simulator/internal/messages"
-  import { Passed, Way } from "effect-ami/simulator/internal/pbx/ways"
   import { Pool, PoolState } from "effect-ami/simulator/internal/pbx/queues/pool"
   import { QueueRules } from "effect-ami/simulator/internal/pbx/queues/options"
   import { Services, ServicesState } from "effect-ami/simulator/internal/pbx/services/serviceState"
   import { Table } from "effect-ami/simulator/internal/pbx/table"
+  import { Ways } from "effect-ami/simulator/internal/pbx/ways"
   export interface BridgeHooks {
     readonly pushed?: ((draft: Draft, bridge: Bridge, channel: Channel, swap: Channel | undefined) => void) | undefined
     readonly pulled?: ((draft: Draft, bridge: Bridge, channel: Channel) => void) | undefined
@@ -8350,8 +8350,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly registrations: Table<string, number | "unregistered">
     reloadedAt: number
     awaits: number | undefined
-    way: Way | undefined
-    readonly passed: Passed
+    readonly ways: Ways
     private readonly from
     private at
     private callTime
@@ -9253,13 +9252,14 @@ declare module "effect-ami/simulator/internal/pbx/table" {
 }
 
 declare module "effect-ami/simulator/internal/pbx/ways" {
-  export class Passed {
-    private readonly counts
-    count(origin: object, half: string): number
-  }
   export interface Way {
     readonly origin: object
     readonly halves: ReadonlyArray<string>
+  }
+  export class Ways {
+    current: Way | undefined
+    private readonly counts
+    count(origin: object, half: string): number
   }
 }
 
