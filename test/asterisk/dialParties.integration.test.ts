@@ -250,7 +250,10 @@ forEachServer("the parties of a call", (server) => {
               variables: { "CHANNEL(hangup_handler_push)": "ami-black-box,s,1" }
             })
             // One that refuses at once may be over by now.
-            if (habit === "rings") assert.strictEqual((yield* AmiDial.lookUp(begun.channelId))._tag, "Live")
+            if (habit === "rings") {
+              yield* phone.until("its call", (calls) => calls.some(({ state }) => state === "ringing"))
+              assert.strictEqual((yield* AmiDial.lookUp(begun.channelId))._tag, "Live")
+            }
             if (habit === "answers") {
               yield* other.until("its call", (calls) => calls.some(({ state }) => state === "answered"))
               yield* hangUp(id)
