@@ -5607,7 +5607,7 @@ declare module "effect-ami/live/AmiParking" {
     readonly ParkerDialString?: string
     readonly parkedAt?: number
     readonly timeoutAt?: number
-    readonly ended?: "Retrieved" | "TimedOut" | "GaveUp" | "Replaced" | "Left"
+    readonly ended?: "Retrieved" | "TimedOut" | "GaveUp" | "Replaced"
     readonly RetrieverChannel?: string
     readonly RetrieverUniqueid?: string
   }

@@ -60,9 +60,9 @@ export interface ParkedCall {
   readonly timeoutAt?: number
   /**
    * How it ended, in the last value only: `Retrieved`, `TimedOut`, `GaveUp` if the caller hung up, `Replaced` if another
-   * channel took its place, `Left` otherwise.
+   * channel took its place.
    */
-  readonly ended?: "Retrieved" | "TimedOut" | "GaveUp" | "Replaced" | "Left"
+  readonly ended?: "Retrieved" | "TimedOut" | "GaveUp" | "Replaced"
   /** Who retrieved it. */
   readonly RetrieverChannel?: string
   readonly RetrieverUniqueid?: string
@@ -86,7 +86,7 @@ export const ParkedCall: Schema.Codec<ParkedCall> = /*#__PURE__*/ built(() =>
     ParkerDialString: Schema.optionalKey(Schema.String),
     parkedAt: Schema.optionalKey(Schema.Finite),
     timeoutAt: Schema.optionalKey(Schema.Finite),
-    ended: Schema.optionalKey(Schema.Literals(["Retrieved", "TimedOut", "GaveUp", "Replaced", "Left"])),
+    ended: Schema.optionalKey(Schema.Literals(["Retrieved", "TimedOut", "GaveUp", "Replaced"])),
     RetrieverChannel: Schema.optionalKey(Schema.String),
     RetrieverUniqueid: Schema.optionalKey(Schema.String)
   })
@@ -245,7 +245,8 @@ const makePart = (capacity: number | undefined) => {
       ParkedCallTimeOut: end("TimedOut"),
       ParkedCallGiveUp: end("GaveUp"),
       Rename: (message) => calls.table.change(message.get("Uniqueid") ?? "", { Channel: textOf(message, "Newname") }),
-      Hangup: (message) => calls.table.close(message.get("Uniqueid") ?? "", { ended: "Left" })
+      // Its ParkedCallGiveUp may come a moment later (parking_bridge.c, bridge_parking_pull).
+      Hangup: (message) => calls.table.close(message.get("Uniqueid") ?? "", { ended: "GaveUp" })
     }
   })
   return { part, calls, lots }

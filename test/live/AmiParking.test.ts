@@ -79,7 +79,7 @@ describe("AmiParking", () => {
         "gone 1.4 701 Replaced by ParkedCallSwap and",
         "1.5 701 by ParkedCallSwap",
         "1.5 701 by Rename",
-        "gone 1.5 701 Left by Hangup"
+        "gone 1.5 701 GaveUp by Hangup"
       ])
       assert.deepStrictEqual((yield* parking.lots.lookup("default")).value?.calls, [])
     }))

@@ -154,6 +154,11 @@ export class Course {
     return this.waiting > 0 || this.channels.all.some((channel) => this.channels.partyOf(channel) === "second")
   }
 
+  /** Whether a connection was lost, so that events may be missing. */
+  private get wasBlind(): boolean {
+    return this.lookedAt.length > 0
+  }
+
   private get tried(): ReadonlyArray<Channel> {
     return this.channels.legsOf("second")
   }
@@ -316,8 +321,9 @@ export class Course {
     }
     if (isVague(end) && this.isHungUp && !own.isLost) return refused("Cancelled", whyOf(own))
     if (end !== undefined) return end
-    if (own.isLost) return unknown("LinkLost", this.lookedAt)
-    return refused(this.outcomeOf(own) ?? byReason.get(reason ?? 0) ?? "Failed", whyOf(own))
+    const outcome = this.outcomeOf(own) ?? byReason.get(reason ?? 0)
+    if (own.isLost || (outcome === undefined && this.wasBlind)) return unknown("LinkLost", this.lookedAt)
+    return refused(outcome ?? "Failed", whyOf(own))
   }
 
   /** Whether the time was over when the last of these ended: without its OriginateResponse, nothing else says so on 16. */
@@ -367,7 +373,8 @@ export class Course {
     if (isOwn && channel.isLocal && !isDialed) return "Unreachable"
     // The telephone of an Originate ends with NOANSWER even if somebody hangs up its channel.
     const saysNothing = (this.reason ?? 0) === 0 && status !== "BUSY" && status !== "CONGESTION"
-    if (isOwn && !hasAsked && saysNothing) return "Cancelled"
+    // Whether it was hung up, or something else that events would have said, nobody knows after a lost connection.
+    if (isOwn && !hasAsked && saysNothing) return this.wasBlind ? undefined : "Cancelled"
     const outcome = Causes.ofStatus(status)
     return outcome === undefined ? undefined : inWords(outcome)
   }
