@@ -6,7 +6,7 @@
 import { assert } from "@effect/vitest"
 import { Clock, Console, Effect, Stream } from "effect"
 import { Actions, AmiAction, AmiCalls, type AmiClient, type CallRecord } from "effect-ami"
-import { drift, type Pause, untilFresh } from "./serverDrift.ts"
+import { drift, leavers, type Pause, untilFresh } from "./serverDrift.ts"
 import { randomFrom } from "./telephony.ts"
 
 export interface Storm {
@@ -72,14 +72,18 @@ const nextRequest = (
   return ["Hangup", { Channel: pick(living) }]
 }
 
-/** A channel is in no list any more before its Hangup comes, which may take this long on a busy machine, in milliseconds. */
-const lag = 3000
+/** From when until when the link was broken, and the channels that `Status` listed then. */
+interface Gap {
+  readonly from: number
+  readonly to: number
+  readonly listed: ReadonlySet<string>
+}
 
 /** What is wrong with records of calls that were started by their own ids, and when the link was broken. */
 const check = (
   records: ReadonlyArray<CallRecord.CallRecord>,
   started: ReadonlyMap<string, Lived>,
-  gaps: ReadonlyArray<readonly [from: number, to: number]>
+  gaps: ReadonlyArray<Gap>
 ): Pick<Figures, "joined" | "unseen" | "wrong"> => {
   const wrong: Array<string> = []
   const ended = new Set<string>()
@@ -93,10 +97,11 @@ const check = (
   let joined = 0
   for (const [id, { Linkedid, from, to }] of started) {
     if (known.has(id)) continue
-    const gap = gaps.find((gap) => gap[0] <= from && from <= gap[1])
-    if (gap !== undefined && to <= gap[1] + lag) unseen += 1
+    const gap = gaps.find((gap) => gap.from <= from && from <= gap.to)
+    // Asterisk takes a channel out of its list when it begins to end it; its Hangup comes when it is through with that.
+    if (gap !== undefined && (to <= gap.to || !gap.listed.has(id))) unseen += 1
     else if (gap !== undefined && known.has(Linkedid)) joined += 1
-    else wrong.push(`${id} has no record: ${JSON.stringify({ from, to, gap, Linkedid })}`)
+    else wrong.push(`${id} has no record: ${JSON.stringify({ from, to, gap: [gap?.from, gap?.to], Linkedid })}`)
   }
   return { joined, unseen, wrong }
 }
@@ -152,9 +157,11 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
     ),
     Effect.forkScoped({ startImmediately: true })
   )
+  const left = yield* leavers(driver)
+  const contradicted = () => new Set([...transferred, ...left])
   yield* untilFresh(pause)
 
-  const gaps: Array<readonly [from: number, to: number]> = []
+  const gaps: Array<Gap> = []
   const differing: Array<string> = []
   const count = { originated: 0, accepted: 0 }
   const act = Effect.suspend(() => {
@@ -197,8 +204,15 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
     }
     yield* untilFresh(pause)
     // A list is as new as its answer: what lived then is known.
-    if (from !== undefined) gaps.push([from, yield* Clock.currentTimeMillis])
-    const found = yield* drift(driver, pause, transferred)
+    if (from !== undefined) {
+      const to = yield* Clock.currentTimeMillis
+      gaps.push({
+        from,
+        to,
+        listed: new Set((yield* driver.collect(Actions.Status())).map(({ Uniqueid }) => Uniqueid))
+      })
+    }
+    const found = yield* drift(driver, pause, contradicted())
     differing.push(...found.map((line) => `moment ${moment}: ${line}`))
     for (const line of found) {
       const events = heard.get(line.split(" ")[0] ?? "") ?? []
@@ -215,9 +229,9 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
     yield* pause(500)
   }
   yield* untilFresh(pause)
-  differing.push(...(yield* drift(driver, pause, transferred)).map((line) => `at the end: ${line}`))
+  differing.push(...(yield* drift(driver, pause, contradicted())).map((line) => `at the end: ${line}`))
   const { joined, unseen, wrong } = check(records, started, gaps)
-  const left = [...living.values()].map(({ Channel }) => `${Channel} has not ended`)
+  const stay = [...living.values()].map(({ Channel }) => `${Channel} has not ended`)
   const open = [...(yield* calls.get).value.keys()].map((id) => `call ${id} is open`)
   const figures: Figures = {
     calls: count.accepted,
@@ -228,7 +242,7 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
     records: records.length,
     unseen,
     joined,
-    wrong: [...wrong, ...left, ...open]
+    wrong: [...wrong, ...stay, ...open]
   }
   return figures
 }, Effect.scoped)

@@ -2,7 +2,7 @@
  * What the models of channels, bridges, queues and calls say, beside the lists of a server.
  */
 import { assert } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Stream } from "effect"
 import { Actions, AmiBridges, AmiCalls, AmiChannels, type AmiClient, AmiQueues } from "effect-ami"
 import { driftOf } from "./queueDrift.ts"
 
@@ -69,8 +69,28 @@ export const untilFresh = Effect.fnUntraced(function*(pause: Pause) {
 })
 
 /**
+ * The channels that have left their bridge, as the events of the driver say. Asterisk goes on to list some of them in it: a channel
+ * that another one replaces there has a BridgeLeave, and keeps its BridgeID until its thread runs again.
+ */
+export const leavers = Effect.fnUntraced(function*(driver: AmiClient.AmiClient["Service"]) {
+  const left = new Set<string>()
+  yield* driver.inbox.pipe(
+    Stream.runForEach((item) =>
+      Effect.sync(() => {
+        if (item._tag !== "Received") return
+        const id = item.message.get("Uniqueid") ?? ""
+        if (item.message.name === "BridgeLeave") left.add(id)
+        if (item.message.name === "BridgeEnter" || item.message.name === "Hangup") left.delete(id)
+      })
+    ),
+    Effect.forkScoped({ startImmediately: true })
+  )
+  return left
+})
+
+/**
  * What differs in each of several lists, one after the other: an event that is under way explains no such difference,
- * nor do models that have just lost some. `unseen` are channels that took the place of others in a bridge, which no event shows.
+ * nor do models that have just lost some. `unseen` are channels of whose bridge events and lists say different things.
  */
 export const drift = Effect.fnUntraced(function*(
   driver: AmiClient.AmiClient["Service"],
