@@ -136,7 +136,7 @@ export class Channels {
     channel.dialedAt ??= at
   }
 
-  /** Gives the channel whose dial has ended, with whoever dialled it. */
+  /** Gives the channel whose dial has ended, with the channel that dialled it. */
   dialEnded(message: AmiMessage, at: number): Channel {
     const channel = this.dialed(message)
     channel.status = kept(message.get("DialStatus") ?? "")

@@ -214,7 +214,7 @@ export class Course {
       else if (channel.status === "ANSWER") this.answered(channel, at)
       return
     }
-    // Who picks a call up has no DialBegin, and whoever rang for a queue is dialled by the caller in it.
+    // Who picks a call up has no DialBegin, and a telephone that rang for a queue was dialled by the caller in it.
     const isOwns = channel.by === channels.own && channels.own !== undefined
     if (channel.status === "ANSWER" && isOwns) this.second ??= answerOf(channels.answerOf(channel), at)
   }

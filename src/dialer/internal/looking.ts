@@ -37,6 +37,6 @@ export const channels = (ami: AmiClient["Service"]): Effect.Effect<Items, AmiErr
       return ami.collect(raw(Actions.Status()))
     })
     const asking = Deferred.complete(next, looking.turn.withPermits(1)(Effect.andThen(Effect.yieldNow, ask)))
-    // It outlives whoever has begun it: others may wait for it.
+    // It outlives the dial that began it: others may wait for it.
     return Effect.andThen(Effect.forkDetach(asking), Deferred.await(next))
   })

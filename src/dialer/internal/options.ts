@@ -34,7 +34,7 @@ export type Then =
     readonly Data?: string | undefined
   }
 
-/** How a call is made, whoever takes part in it. */
+/** How a call is made. */
 export interface How {
   /**
    * The `Uniqueid` that the call gets: 1 to 64 printable characters of ASCII, which this process has used for no other
