@@ -7,7 +7,7 @@ import { Actions, AmiAction, AmiBridges, AmiCalls, AmiChannels, AmiClient, AmiLi
 import { NodeAmi } from "effect-ami/node"
 import * as Hub from "../../src/live/internal/hub.ts"
 import { faultProxy } from "../faults/proxy.ts"
-import { drift, leavers } from "../live/serverDrift.ts"
+import { drift, unseenBy } from "../live/serverDrift.ts"
 import { randomFrom } from "../live/telephony.ts"
 import { seeds } from "../protocol/properties.ts"
 import { size } from "../size.ts"
@@ -145,7 +145,7 @@ forEachServer("a storm of calls with links that break", (server) => {
         const random = randomFrom(seeds.at(-1) ?? 1)
         yield* Effect.gen(function*() {
           const driver = yield* AmiClient.AmiClient
-          const left = yield* leavers(driver)
+          const isUnseen = yield* unseenBy(driver)
           const channels = yield* AmiChannels.AmiChannels
           const calls = yield* AmiCalls.AmiCalls
           const ended: Array<string> = []
@@ -167,14 +167,14 @@ forEachServer("a storm of calls with links that break", (server) => {
               proxy.rst()
               yield* Effect.sleep(Math.floor(random() * 500))
             }
-            assert.deepStrictEqual(yield* drift(driver, Effect.sleep, left), [], `moment ${moment}`)
+            assert.deepStrictEqual(yield* drift(driver, Effect.sleep, isUnseen), [], `moment ${moment}`)
             most = Math.max(most, (yield* present).length)
           }
           for (let tries = 0; tries < 40 && (yield* present).length > 0; tries++) {
             for (const { Channel } of yield* present) yield* Effect.ignore(driver.send(Actions.Hangup({ Channel })))
             yield* Effect.sleep("500 millis")
           }
-          assert.deepStrictEqual(yield* drift(driver, Effect.sleep, left), [], "at the end")
+          assert.deepStrictEqual(yield* drift(driver, Effect.sleep, isUnseen), [], "at the end")
           assert.deepStrictEqual([...(yield* calls.get).value.values()], [])
           assert.strictEqual(new Set(ended).size, ended.length, "a call ended twice")
           assert.isAbove(ended.length, moments / 4)

@@ -6,7 +6,7 @@
 import { assert } from "@effect/vitest"
 import { Clock, Console, Effect, Stream } from "effect"
 import { Actions, AmiAction, AmiCalls, type AmiClient, type CallRecord } from "effect-ami"
-import { drift, leavers, type Pause, untilFresh } from "./serverDrift.ts"
+import { drift, type Pause, unseenBy, untilFresh } from "./serverDrift.ts"
 import { randomFrom } from "./telephony.ts"
 
 export interface Storm {
@@ -118,7 +118,6 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
   )
   const living = new Map<string, Lived>()
   const started = new Map<string, Lived>()
-  const transferred = new Set<string>()
   const heard = new Map<string, Array<string>>()
   let most = 0
   yield* driver.inbox.pipe(
@@ -140,7 +139,6 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
             heard.set(one, [...heard.get(one) ?? [], `${now} ${message.name} ${name} ${Channel} ${bridge}`])
           }
         }
-        if (message.get("DestType") === "App") transferred.add(message.get("TransfereeUniqueid") ?? "")
         const known = living.get(id)
         if (known !== undefined) known.Linkedid = message.get("Linkedid") ?? known.Linkedid
         if (message.name === "Newchannel") {
@@ -157,8 +155,7 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
     ),
     Effect.forkScoped({ startImmediately: true })
   )
-  const left = yield* leavers(driver)
-  const contradicted = () => new Set([...transferred, ...left])
+  const isUnseen = yield* unseenBy(driver)
   yield* untilFresh(pause)
 
   const gaps: Array<Gap> = []
@@ -212,7 +209,7 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
         listed: new Set((yield* driver.collect(Actions.Status())).map(({ Uniqueid }) => Uniqueid))
       })
     }
-    const found = yield* drift(driver, pause, contradicted())
+    const found = yield* drift(driver, pause, isUnseen)
     differing.push(...found.map((line) => `moment ${moment}: ${line}`))
     for (const line of found) {
       const events = heard.get(line.split(" ")[0] ?? "") ?? []
@@ -229,7 +226,7 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
     yield* pause(500)
   }
   yield* untilFresh(pause)
-  differing.push(...(yield* drift(driver, pause, contradicted())).map((line) => `at the end: ${line}`))
+  differing.push(...(yield* drift(driver, pause, isUnseen)).map((line) => `at the end: ${line}`))
   const { joined, unseen, wrong } = check(records, started, gaps)
   const stay = [...living.values()].map(({ Channel }) => `${Channel} has not ended`)
   const open = [...(yield* calls.get).value.keys()].map((id) => `call ${id} is open`)

@@ -10,7 +10,7 @@ import { driftOf } from "./queueDrift.ts"
 export type Pause = (millis: number) => Effect.Effect<unknown>
 
 /** What the models and the server say differently now. The lists are asked for over another link than that of the models. */
-const differences = Effect.fnUntraced(function*(driver: AmiClient.AmiClient["Service"], unseen: ReadonlySet<string>) {
+const differences = Effect.fnUntraced(function*(driver: AmiClient.AmiClient["Service"], unseen: Unseen) {
   const listed = yield* driver.collect(Actions.CoreShowChannels())
   const statuses = yield* driver.collect(Actions.Status())
   const bridgesListed = yield* driver.collect(Actions.BridgeList())
@@ -42,7 +42,7 @@ const differences = Effect.fnUntraced(function*(driver: AmiClient.AmiClient["Ser
       expect(`${item.Uniqueid} state`, known.state, item.ChannelStateDesc)
       expect(`${item.Uniqueid} Linkedid`, known.Linkedid, item.Linkedid)
       const bridge = bridgeOf.get(item.Uniqueid) ?? ""
-      const isUnseen = known.bridge === undefined && unseen.has(item.Uniqueid)
+      const isUnseen = known.bridge === undefined && unseen(item.Uniqueid, bridge)
       if (!dissolved.has(bridge) && !isUnseen) expect(`${item.Uniqueid} bridge`, known.bridge ?? "", bridge)
     }
   }
@@ -68,34 +68,39 @@ export const untilFresh = Effect.fnUntraced(function*(pause: Pause) {
   assert.isTrue(yield* isFresh, "the models are not fresh after a minute")
 })
 
+/** Whether events have not said of a channel that it is in a bridge. */
+export type Unseen = (Uniqueid: string, bridge: string) => boolean
+
 /**
- * The channels that have left their bridge, as the events of the driver say. Asterisk goes on to list some of them in it: a channel
- * that another one replaces there has a BridgeLeave, and keeps its BridgeID until its thread runs again.
+ * What events that the driver has received do not say. Asterisk lists a channel in a bridge that no event says it has entered, if it
+ * took the place of another in it, and in one that it has left by event, if another took its place, until its thread runs again.
  */
-export const leavers = Effect.fnUntraced(function*(driver: AmiClient.AmiClient["Service"]) {
-  const left = new Set<string>()
+export const unseenBy = Effect.fnUntraced(function*(driver: AmiClient.AmiClient["Service"]) {
+  const entered = new Map<string, string>()
   yield* driver.inbox.pipe(
     Stream.runForEach((item) =>
       Effect.sync(() => {
         if (item._tag !== "Received") return
-        const id = item.message.get("Uniqueid") ?? ""
-        if (item.message.name === "BridgeLeave") left.add(id)
-        if (item.message.name === "BridgeEnter" || item.message.name === "Hangup") left.delete(id)
+        const { message } = item
+        const id = message.get("Uniqueid") ?? ""
+        if (message.name === "BridgeEnter") entered.set(id, message.get("BridgeUniqueid") ?? "")
+        if (message.name === "BridgeLeave" || message.name === "Hangup") entered.delete(id)
       })
     ),
     Effect.forkScoped({ startImmediately: true })
   )
-  return left
+  const unseen: Unseen = (Uniqueid, bridge) => entered.get(Uniqueid) !== bridge
+  return unseen
 })
 
 /**
  * What differs in each of several lists, one after the other: an event that is under way explains no such difference,
- * nor do models that have just lost some. `unseen` are channels of whose bridge events and lists say different things.
+ * nor do models that have just lost some. `unseen` is what no event says.
  */
 export const drift = Effect.fnUntraced(function*(
   driver: AmiClient.AmiClient["Service"],
   pause: Pause,
-  unseen: ReadonlySet<string> = new Set()
+  unseen: Unseen = () => false
 ) {
   yield* untilFresh(pause)
   let lasting = yield* differences(driver, unseen)
