@@ -3,9 +3,11 @@ import { Effect, Fiber, Stream } from "effect"
 import { Actions, AmiAction } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { failure, secretStaysHidden, test } from "./clientOutput.ts"
-import { connected, makePeer, pong, start, withId } from "./scriptedTransport.ts"
+import { connected, makePeer, type Peer, pong, start, withId } from "./scriptedTransport.ts"
 
 const event = (name: string) => `Event: ${name}\nPrivilege: user,all`
+
+const missed = { _tag: "Missed", dropped: 2, why: "PollFailed" } as const
 
 describe("AmiClient, ordering", () => {
   test("resumes a request before an event that follows its answer is delivered, in one read and in two (C22)", () =>
@@ -80,6 +82,40 @@ describe("AmiClient, ordering", () => {
       assert.strictEqual(peer.written.filter(({ name }) => name === "Ping").length, count)
       assert.strictEqual(new Set(peer.written.map(({ actionId }) => actionId)).size, count + 2)
     }))
+
+  for (
+    const [what, within, expected] of [
+      ["says more", (peer: Peer) => peer.deliver(event("Second")), ["Connected", "2 First", "3 Second"]],
+      ["counts what it lost", (peer: Peer) => peer.notify(missed), ["Connected", "2 First", "3 to 4"]],
+      ["ends", (peer: Peer) => peer.end(), ["Connected", "2 First", "Disconnected"]]
+    ] as const
+  ) {
+    test(`keeps the order if a transport ${what} while the next action is written, in the midst of a read (C17, C22)`, () =>
+      Effect.gen(function*() {
+        let pings = 0
+        const peer = makePeer((action, peer) => {
+          if (action.name === "Ping" && ++pings === 2) within(peer)
+        })
+        const { ami } = yield* connected({ limits: { inFlight: 1 } }, peer)
+        const told: Array<string> = []
+        yield* start(Stream.runForEach(ami.inbox, (item) =>
+          Effect.sync(() =>
+            told.push(
+              item._tag === "Received"
+                ? `${item.seq} ${item.message.name}`
+                : item._tag === "Gap"
+                ? `${item.firstSeq} to ${item.lastSeq}`
+                : item._tag
+            )
+          )))
+        yield* start(Effect.ignore(ami.send(Actions.Ping())))
+        yield* start(Effect.ignore(ami.send(Actions.Ping())))
+
+        peer.deliver(withId(peer.last("Ping").actionId, pong), event("First"))
+
+        assert.deepStrictEqual([...told], [...expected])
+      }))
+  }
 
   test("fibers resumed by the end of the connection already see Disconnected (C22)", () =>
     Effect.gen(function*() {

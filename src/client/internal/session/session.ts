@@ -241,17 +241,35 @@ export const open = Effect.fnUntraced(function*(
     }
   }
 
-  const lose = (error: AmiError) => {
+  const end = (error: AmiError) => {
     if (loss !== undefined || isClosed) return
     loss = error
+    wakes.run(boot)
+    options.onLost(session, error)
+    wakes.run(() => Deferred.doneUnsafe(lost, Exit.succeed(error)))
+    const { reason } = error
+    correlation.failAll("Disconnected", reason._tag === "ConnectionLost" ? reason.detail : undefined)
+  }
+
+  const arrivals: Array<() => void> = []
+  let isArriving = false
+  /**
+   * Takes what arrives, one after the other. An answer lets the next action be written, and a transport in memory may answer
+   * within the write, or end: that waits until the messages that came before it are dispatched.
+   */
+  const arrive = (run: () => void) => {
+    arrivals.push(run)
+    if (isArriving) return
+    isArriving = true
     wakes.batch(() => {
-      wakes.run(boot)
-      options.onLost(session, error)
-      wakes.run(() => Deferred.doneUnsafe(lost, Exit.succeed(error)))
-      const { reason } = error
-      correlation.failAll("Disconnected", reason._tag === "ConnectionLost" ? reason.detail : undefined)
+      for (let next = arrivals.shift(); next !== undefined; next = arrivals.shift()) {
+        Foreign.contain(next, wakes.onDefect)
+      }
+      isArriving = false
     })
   }
+
+  const lose = (error: AmiError) => arrive(() => end(error))
 
   wakes.onDefect = (defect) => lose(Foreign.defectOf("the dispatch of a message", defect))
 
@@ -324,8 +342,8 @@ export const open = Effect.fnUntraced(function*(
   }
 
   const reader = connection.receive(
-    (messages) => wakes.batch(() => dispatch(messages)),
-    (notice) => wakes.batch(() => onNotice(notice)),
+    (messages) => arrive(() => dispatch(messages)),
+    (notice) => arrive(() => onNotice(notice)),
     inbox
   )
   // A reader that dies or returns has read its last message.
