@@ -241,35 +241,16 @@ export const open = Effect.fnUntraced(function*(
     }
   }
 
-  const end = (error: AmiError) => {
-    if (loss !== undefined || isClosed) return
-    loss = error
-    wakes.run(boot)
-    options.onLost(session, error)
-    wakes.run(() => Deferred.doneUnsafe(lost, Exit.succeed(error)))
-    const { reason } = error
-    correlation.failAll("Disconnected", reason._tag === "ConnectionLost" ? reason.detail : undefined)
-  }
-
-  const arrivals: Array<() => void> = []
-  let isArriving = false
-  /**
-   * Takes what arrives, one after the other. An answer lets the next action be written, and a transport in memory may answer
-   * within the write, or end: that waits until the messages that came before it are dispatched.
-   */
-  const arrive = (run: () => void) => {
-    arrivals.push(run)
-    if (isArriving) return
-    isArriving = true
+  const lose = (error: AmiError) =>
     wakes.batch(() => {
-      for (let next = arrivals.shift(); next !== undefined; next = arrivals.shift()) {
-        Foreign.contain(next, wakes.onDefect)
-      }
-      isArriving = false
+      if (loss !== undefined || isClosed) return
+      loss = error
+      wakes.run(boot)
+      options.onLost(session, error)
+      wakes.run(() => Deferred.doneUnsafe(lost, Exit.succeed(error)))
+      const { reason } = error
+      correlation.failAll("Disconnected", reason._tag === "ConnectionLost" ? reason.detail : undefined)
     })
-  }
-
-  const lose = (error: AmiError) => arrive(() => end(error))
 
   wakes.onDefect = (defect) => lose(Foreign.defectOf("the dispatch of a message", defect))
 
@@ -342,8 +323,8 @@ export const open = Effect.fnUntraced(function*(
   }
 
   const reader = connection.receive(
-    (messages) => arrive(() => dispatch(messages)),
-    (notice) => arrive(() => onNotice(notice)),
+    (messages) => wakes.batch(() => dispatch(messages)),
+    (notice) => wakes.batch(() => onNotice(notice)),
     inbox
   )
   // A reader that dies or returns has read its last message.
