@@ -380,15 +380,11 @@ declare module "effect-ami/agi/AgiError" {
 }
 
 declare module "effect-ami/agi/AgiSession" {
+  import * as AgiAnswer from "effect-ami/agi/internal/agiAnswer"
   import * as Duration from "effect/Duration"
   import * as Effect from "effect/Effect"
   import { AgiError } from "effect-ami/agi/AgiError"
-  export interface Answer {
-    readonly code: number
-    readonly result: string
-    readonly value: string | undefined
-    readonly endpos: number | undefined
-    readonly text: string
+  export interface Answer extends AgiAnswer.Answer {
   }
   export interface Commands {
     readonly answer: Effect.Effect<void, AgiError>
@@ -5132,6 +5128,7 @@ declare module "effect-ami/dialer/AmiCampaign" {
 
 declare module "effect-ami/dialer/AmiDial" {
   import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Calling from "effect-ami/dialer/internal/calling"
   import * as Data from "effect/Data"
   import * as Duration from "effect/Duration"
   import * as Effect from "effect/Effect"
@@ -5142,7 +5139,6 @@ declare module "effect-ami/dialer/AmiDial" {
   import { AmiCalls } from "effect-ami/live/AmiCalls"
   import { AmiClient } from "effect-ami/client/AmiClient"
   import { AmiError } from "effect-ami/AmiError"
-  import { CallRecord } from "effect-ami/live/CallRecord"
   export interface Amd {
     readonly status: string
     readonly cause: string
@@ -5160,18 +5156,9 @@ declare module "effect-ami/dialer/AmiDial" {
   }
   export interface DialOptions extends Options.Options {
   }
-  export interface Dialing {
-    readonly id: string
-    readonly first: Effect.Effect<Outcome>
-    readonly second: Effect.Effect<Outcome | undefined>
-    readonly ended: Effect.Effect<Followed>
+  export interface Dialing extends Calling.Started {
   }
-  export interface Followed {
-    readonly id: string
-    readonly first: Outcome
-    readonly second?: Outcome
-    readonly amd?: Amd
-    readonly record?: CallRecord
+  export interface Followed extends Calling.Followed {
   }
   export const Followed: Schema.Codec<Followed>
   export interface Live {
@@ -6868,6 +6855,16 @@ declare module "effect-ami/transport/AmiTransportMock" {
   export const silence: Reply
 }
 
+declare module "effect-ami/agi/internal/agiAnswer" {
+  export interface Answer {
+    readonly code: number
+    readonly result: string
+    readonly value: string | undefined
+    readonly endpos: number | undefined
+    readonly text: string
+  }
+}
+
 declare module "effect-ami/catalog/internal/about" {
   import * as AmiEvent from "effect-ami/catalog/AmiEvent"
   import * as AmiPermission from "effect-ami/catalog/AmiPermission"
@@ -7014,6 +7011,12 @@ declare module "effect-ami/dialer/internal/calling" {
     readonly second?: Outcome
     readonly amd?: Amd
     readonly record?: CallRecord
+  }
+  export interface Started {
+    readonly id: string
+    readonly first: Effect.Effect<Outcome>
+    readonly second: Effect.Effect<Outcome | undefined>
+    readonly ended: Effect.Effect<Followed>
   }
 }
 

@@ -9,6 +9,7 @@
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type { AgiError } from "./AgiError.ts"
+import type * as AgiAnswer from "./internal/agiAnswer.ts"
 
 /**
  * What AGI tells at the start: `agi_channel`, `agi_uniqueid`, `agi_callerid`, `agi_calleridname`, `agi_context`,
@@ -28,17 +29,7 @@ export type Env = Readonly<Record<string, string>>
  * @category models
  * @since 0.2.0
  */
-export interface Answer {
-  readonly code: number
-  /** What stands after `result=`. */
-  readonly result: string
-  /** What stands in parentheses. */
-  readonly value: string | undefined
-  /** How far a file was played or recorded, in samples of 1/8000 second. */
-  readonly endpos: number | undefined
-  /** All after the code. */
-  readonly text: string
-}
+export interface Answer extends AgiAnswer.Answer {}
 
 /**
  * The key that was pressed, such as `5` or `#`; undefined if none was.

@@ -197,16 +197,7 @@ export const Amd: Schema.Codec<Amd> = /*#__PURE__*/ built(() =>
  * @category models
  * @since 0.2.0
  */
-export interface Followed {
-  readonly id: string
-  readonly first: Outcome
-  /** Whom the channel of the first party has dialled; absent if that was not reached, or dialled nobody. */
-  readonly second?: Outcome
-  /** What `UserEvent(AMD,Status: ${AMDSTATUS},Cause: ${AMDCAUSE})` in the dialplan has reported. */
-  readonly amd?: Amd
-  /** The record of `AmiCalls`; absent if no telephone was in the call, or nobody saw it. */
-  readonly record?: CallRecord
-}
+export interface Followed extends Calling.Followed {}
 
 /**
  * Schema for a call that has ended. A value and its JSON are the same.
@@ -230,15 +221,7 @@ export const Followed: Schema.Codec<Followed> = /*#__PURE__*/ built(() =>
  * @category models
  * @since 0.2.0
  */
-export interface Dialing {
-  readonly id: string
-  /** Ends when the first party has answered or not. */
-  readonly first: Effect.Effect<Outcome>
-  /** Ends when the second party has answered or not; undefined if the first was not reached. */
-  readonly second: Effect.Effect<Outcome | undefined>
-  /** Ends with the call. */
-  readonly ended: Effect.Effect<Followed>
-}
+export interface Dialing extends Calling.Started {}
 
 /**
  * A call that is there.

@@ -1,8 +1,8 @@
 /**
  * Clients of the library under test, logged in to a real server.
  */
-import { Layer, Redacted } from "effect"
-import { AmiClient, type AmiTransport } from "effect-ami"
+import { Layer, Redacted, Schedule } from "effect"
+import { AmiBridges, AmiCalls, AmiChannels, AmiClient, AmiQueues, type AmiTransport } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { readFileSync } from "node:fs"
 import type { AsteriskServer, Credentials } from "./servers.ts"
@@ -51,3 +51,9 @@ export const client = (
 /** A client over any transport; `over` are options of HTTP. */
 export const clientOver = (way: Way, server: AsteriskServer, options: Options = {}, over: NodeAmi.HttpOptions = {}) =>
   client(server, options, transports(server)[way](over))
+
+/** The models of channels, bridges, queues and calls, whose client logs in again soon when its link breaks. */
+export const modelsOver = (server: AsteriskServer, transport: Layer.Layer<AmiTransport.AmiTransport>) =>
+  Layer.mergeAll(AmiChannels.layer, AmiBridges.layer, AmiQueues.layer, AmiCalls.layer).pipe(
+    Layer.provide(client(server, { reconnect: { schedule: Schedule.spaced("200 millis") } }, transport))
+  )

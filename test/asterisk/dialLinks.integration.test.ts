@@ -4,14 +4,15 @@
  * `AMI_DIAL_CUTS=1000` cuts a thousand links, a tenth as many restarts and kills; the seed is in the name of each test.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit, Fiber, Layer, Redacted, Schedule } from "effect"
-import { AmiCalls, AmiClient, AmiDial } from "effect-ami"
+import { Effect, Exit, Fiber, Layer, Schedule } from "effect"
+import { AmiCalls, AmiDial, type AmiTransport } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 import { faultProxy } from "../faults/proxy.ts"
 import { randomFrom } from "../live/telephony.ts"
+import { client } from "./clients.ts"
 import { mortalServer } from "./ends.ts"
 import { type AsteriskServer, forEachServer } from "./servers.ts"
 import { type Call, type Habit, telephone } from "./telephone.ts"
@@ -30,29 +31,15 @@ const habits: ReadonlyArray<readonly [Habit, ReadonlyArray<AmiDial.Outcome["_tag
   [{ refuses: 404 }, ["Unreachable"]]
 ]
 
-const overTcp = (server: AsteriskServer, port: number) =>
+const over = (server: AsteriskServer, transport: Layer.Layer<AmiTransport.AmiTransport>) =>
   AmiCalls.layer.pipe(
-    Layer.provideMerge(
-      AmiClient.layer({
-        username: server.users.hello.username,
-        secret: Redacted.make(server.users.hello.secret),
-        reconnect: { schedule: Schedule.spaced("100 millis") }
-      })
-    ),
-    Layer.provide(NodeAmi.layerTcp({ host: server.host, port }))
+    Layer.provideMerge(client(server, { reconnect: { schedule: Schedule.spaced("100 millis") } }, transport))
   )
 
+const overTcp = (server: AsteriskServer, port: number) => over(server, NodeAmi.layerTcp({ host: server.host, port }))
+
 const overHttp = (server: AsteriskServer, port: number) =>
-  AmiCalls.layer.pipe(
-    Layer.provideMerge(
-      AmiClient.layer({
-        username: server.users.hello.username,
-        secret: Redacted.make(server.users.hello.secret),
-        reconnect: { schedule: Schedule.spaced("100 millis") }
-      })
-    ),
-    Layer.provide(NodeAmi.layerHttp({ url: `http://${server.host}:${port}` }))
-  )
+  over(server, NodeAmi.layerHttp({ url: `http://${server.host}:${port}` }))
 
 interface Attempt {
   readonly number: string

@@ -2,7 +2,7 @@
  * All models through storms of calls on a real server: links break, and events are lost. What they know is what the server lists.
  */
 import { assert, it } from "@effect/vitest"
-import { Effect, Layer, Schedule, Stream } from "effect"
+import { Effect, Layer, Stream } from "effect"
 import { Actions, AmiAction, AmiBridges, AmiCalls, AmiChannels, AmiClient, AmiLive, AmiQueues } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import * as Hub from "../../src/live/internal/hub.ts"
@@ -11,7 +11,7 @@ import { drift, unseenBy } from "../live/serverDrift.ts"
 import { randomFrom } from "../live/telephony.ts"
 import { seeds } from "../protocol/properties.ts"
 import { size } from "../size.ts"
-import { client } from "./clients.ts"
+import { client, modelsOver } from "./clients.ts"
 import { forEachServer, privateServer } from "./servers.ts"
 
 const moments = size(200, 40)
@@ -133,15 +133,7 @@ forEachServer("a storm of calls with links that break", (server) => {
       Effect.gen(function*() {
         const own = yield* privateServer(server.version)
         const proxy = yield* faultProxy({ host: own.host, port: own.port })
-        const models = Layer.mergeAll(AmiChannels.layer, AmiBridges.layer, AmiQueues.layer, AmiCalls.layer).pipe(
-          Layer.provide(
-            client(
-              own,
-              { reconnect: { schedule: Schedule.spaced("200 millis") } },
-              NodeAmi.layerTcp({ host: proxy.host, port: proxy.port })
-            )
-          )
-        )
+        const models = modelsOver(own, NodeAmi.layerTcp({ host: proxy.host, port: proxy.port }))
         const random = randomFrom(seeds.at(-1) ?? 1)
         yield* Effect.gen(function*() {
           const driver = yield* AmiClient.AmiClient

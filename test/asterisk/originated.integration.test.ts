@@ -3,14 +3,14 @@
  * `npm run test:storm` plays 10,000 calls.
  */
 import { it } from "@effect/vitest"
-import { Effect, Layer, Schedule } from "effect"
-import { AmiBridges, AmiCalls, AmiChannels, AmiClient, AmiQueues } from "effect-ami"
+import { Effect, Layer } from "effect"
+import { AmiClient } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { faultProxy } from "../faults/proxy.ts"
 import * as Originated from "../live/originated.ts"
 import { randomSeeds } from "../protocol/properties.ts"
 import { size } from "../size.ts"
-import { client } from "./clients.ts"
+import { client, modelsOver } from "./clients.ts"
 import { forEachServer, privateServer } from "./servers.ts"
 
 const calls = Number(process.env.STORM_CALLS ?? size(1000, 300))
@@ -24,15 +24,7 @@ forEachServer("a storm of originated calls", (server) => {
       Effect.gen(function*() {
         const own = yield* privateServer(server.version)
         const proxy = yield* faultProxy({ host: own.host, port: own.port })
-        const models = Layer.mergeAll(AmiChannels.layer, AmiBridges.layer, AmiQueues.layer, AmiCalls.layer).pipe(
-          Layer.provide(
-            client(
-              own,
-              { reconnect: { schedule: Schedule.spaced("200 millis") } },
-              NodeAmi.layerTcp({ host: proxy.host, port: proxy.port })
-            )
-          )
-        )
+        const models = modelsOver(own, NodeAmi.layerTcp({ host: proxy.host, port: proxy.port }))
         yield* Effect.gen(function*() {
           const storm: Originated.Storm = {
             seed,

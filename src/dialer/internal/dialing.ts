@@ -12,13 +12,12 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { type AmiError, NotSent } from "../../AmiError.ts"
+import type { AmiError } from "../../AmiError.ts"
 import { AmiClient } from "../../client/AmiClient.ts"
 import { errorOf, isErrorResponse } from "../../internal/answers.ts"
-import { fail } from "../../internal/failing.ts"
 import * as Farewells from "../../internal/farewells.ts"
 import * as Identity from "../../internal/identity.ts"
-import * as Mask from "../../internal/mask.ts"
+import * as Reporting from "../../internal/reporting.ts"
 import * as Unwritten from "../../internal/unwritten.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import * as BlackBox from "./blackBox.ts"
@@ -57,14 +56,6 @@ export interface Call {
 
 // --- Asking for it ----------------------------------------------------------------
 
-const blind = new NotSent({
-  action: "Originate",
-  why: "Invalid",
-  field: "events",
-  rule:
-    "leaves out the class `call`, which reports the outcome: add it to that option of the client, or use Ami.originate"
-})
-
 /**
  * Asks Asterisk for a call, and watches it until the scope closes. Fails only if nobody was called.
  *
@@ -76,7 +67,7 @@ export const begin = Effect.fnUntraced(function*(
 ): Effect.fn.Return<Call, AmiError, AmiClient | Scope.Scope> {
   const ami = yield* AmiClient
   const { action, course: given, onInterrupt } = prepared
-  if (Mask.excludes(ami, "call")) return yield* fail(blind)
+  yield* Reporting.check(ami)
   const dial = yield* watch(ami, given)
   const { course } = dial
   let isBegun = false

@@ -19,7 +19,7 @@ import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { type AmiError, NotAnswered, NotSent, OutcomeUnknown } from "../../AmiError.ts"
+import { type AmiError, NotAnswered, OutcomeUnknown } from "../../AmiError.ts"
 import * as Actions from "../../catalog/Actions.ts"
 import * as AmiEvent from "../../catalog/AmiEvent.ts"
 import * as Events from "../../catalog/Events.ts"
@@ -29,8 +29,8 @@ import { fail } from "../../internal/failing.ts"
 import * as Farewells from "../../internal/farewells.ts"
 import * as Given from "../../internal/given.ts"
 import * as Identity from "../../internal/identity.ts"
-import * as Mask from "../../internal/mask.ts"
 import * as Rules from "../../internal/options.ts"
+import * as Reporting from "../../internal/reporting.ts"
 import * as Unwritten from "../../internal/unwritten.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import { Course } from "./dialCourse.ts"
@@ -77,7 +77,7 @@ const waiting = Effect.fnUntraced(
     call: Originate.Call,
     onInterrupt: OnInterrupt
   ): Effect.fn.Return<Events.OriginateResponse, AmiError, Scope.Scope> {
-    if (Mask.excludes(ami, "call")) return yield* fail(blind)
+    yield* Reporting.check(ami)
     const course = new Course(call.channelId)
     const over = Latch.makeUnsafe(false)
     yield* DialEvents.follow(ami, call.channelId, (message) => {
@@ -156,14 +156,6 @@ const waiting = Effect.fnUntraced(
   Effect.scoped,
   (effect, ami) => Effect.mapError(effect, Identity.of(ami).named)
 )
-
-const blind = new NotSent({
-  action: "Originate",
-  why: "Invalid",
-  field: "events",
-  rule:
-    "leaves out the class `call`, which reports the outcome: add it to that option of the client, or use Ami.originate"
-})
 
 const notAnswered = (
   { action, channel, channelId }: Originate.Call,
