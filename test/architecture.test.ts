@@ -94,6 +94,33 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     modules: ["effect/FileSystem", "effect/PlatformError"],
     reason: "recordings are files, written and read on any platform"
   },
+  "src/cli/cli.ts": {
+    modules: [
+      "effect/cli/CliConfig",
+      "effect/cli/CliError",
+      "effect/cli/CliOutput",
+      "effect/cli/Command",
+      "effect/cli/GlobalFlag"
+    ],
+    reason: "the parser of the command line; the bundle holds the version that was tested"
+  },
+  "src/cli/tree/root.ts": { modules: ["effect/cli/Command"], reason: "the flags of every command" },
+  "src/cli/tree/declare.ts": { modules: ["effect/cli/Command"], reason: "how commands are declared" },
+  "src/cli/tree/flags.ts": {
+    modules: ["effect/cli/Argument", "effect/cli/Flag"],
+    reason: "flags and arguments of commands"
+  },
+  "src/cli/help.ts": { modules: ["effect/cli/HelpDoc"], reason: "what a help is made of" },
+  "src/cli/style.ts": { modules: ["effect/cli/CliOutput"], reason: "the width of a text in a terminal" },
+  "src/cli/profile.ts": { modules: ["effect/encoding/Toml"], reason: "profiles are TOML files" },
+  "src/cli/http.ts": {
+    modules: ["@effect/platform-node/NodeHttpClient"],
+    reason: "Node's own HTTP client, which a bundle can hold"
+  },
+  "src/cli/main.ts": {
+    modules: ["@effect/platform-node/NodeServices"],
+    reason: "the services of Node that the parser asks for"
+  },
   "src/node/NodeAmi.ts": {
     modules: ["effect/http/HttpClient"],
     reason: "the type of what the HTTP transport runs on"

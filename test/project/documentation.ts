@@ -187,6 +187,7 @@ const faultsOf = (exported: Export): ReadonlyArray<string> => {
   return faults
 }
 
+// The command line is a program: nobody imports it.
 const isPublic = (source: Source): boolean => !/\/internal\/|^src\/cli\//.test(source.path)
 
 /** Every export outside `internal/` and `cli/` is documented in the house style. */

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+/**
+ * The entry of the command `ami`: it checks the version of Node, answers `--version`, and loads the rest.
+ *
+ * It parses on any Node since 14, so that an old one gets a sentence and not a syntax error. Nothing of Effect is
+ * loaded before that.
+ *
+ * @since 0.2.0
+ */
+import * as Module from "node:module"
+
+/** The version of the package; the bundle replaces it. */
+declare const AMI_VERSION: string | undefined
+
+const version = typeof AMI_VERSION === "string" ? AMI_VERSION : "development"
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
+const [first, ...others] = process.argv.slice(2)
+
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(`ami: Node ${process.versions.node} is too old: ami needs Node 22.19 or later\n`)
+  process.exitCode = 1
+} else if ((first === "--version" || first === "-v") && others.length === 0) {
+  process.stdout.write(`ami ${version}\n`)
+} else {
+  Module.enableCompileCache()
+  import("./main.ts").then(({ main }) => main(version))
+}

@@ -1,0 +1,118 @@
+/**
+ * The command `ami`: its tree of commands, and what becomes of how they end.
+ *
+ * Flags and help are here; the code of a command is loaded when it runs.
+ *
+ * @since 0.2.0
+ */
+import * as Cause from "effect/Cause"
+import * as CliConfig from "effect/cli/CliConfig"
+import * as CliError from "effect/cli/CliError"
+import * as CliOutput from "effect/cli/CliOutput"
+import * as CliCommand from "effect/cli/Command"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import { isAmiError } from "../AmiError.ts"
+import { codes, Failed, fromAmi, usage } from "./failure.ts"
+import { helpText } from "./help.ts"
+import { Host, isColoured } from "./host.ts"
+import { styleOf } from "./style.ts"
+import { any } from "./tree/any.ts"
+import { check } from "./tree/check.ts"
+import type { Declared, Group } from "./tree/declare.ts"
+import { root } from "./tree/root.ts"
+
+/** All commands, by what they are for. */
+export const groups: ReadonlyArray<Group> = [any, check]
+
+/** All commands. */
+export const commands: ReadonlyArray<Declared> = groups.flatMap(({ commands }) => commands)
+
+const [firstCommand, ...otherCommands] = groups.map(({ commands, title }) => {
+  const [first, ...others] = commands
+  return { group: title, commands: [first.command, ...others.map(({ command }) => command)] as const }
+})
+
+const cli = root.pipe(
+  CliCommand.withSubcommands(firstCommand === undefined ? [] : [firstCommand, ...otherCommands]),
+  CliCommand.withExamples([
+    { command: "ami --demo ping", description: "see it work without a PBX" },
+    { command: "ami ping -u ami://hello@pbx.example.org", description: "see whether yours answers" }
+  ])
+)
+
+/** The message of a usage error, in one line. */
+const oneLine = (message: string): string => message.replaceAll(/\s*\n\s*/g, " ")
+
+const presenter = (host: Host["Service"]): CliOutput.Presenter => ({
+  present: (event) => {
+    switch (event._tag) {
+      case "Help":
+        return host.stdout(helpText(event.helpDoc, styleOf(isColoured(host, "stdout"))))
+      case "Version":
+        return host.stdout(`ami ${event.version}\n`)
+      // The failure says it, like every other one.
+      case "InvalidInvocation":
+        return Effect.void
+    }
+  }
+})
+
+/** What the program says of how a command failed; undefined if that is nothing. */
+const failureOf = (error: unknown): Failed | undefined => {
+  if (error instanceof Failed) return error
+  if (isAmiError(error)) return fromAmi(error)
+  if (!CliError.isCliError(error)) return undefined
+  if (error._tag !== "ShowHelp") return usage(oneLine(error.message), "ami --help")
+  const [first] = error.errors
+  return first === undefined
+    ? undefined
+    : usage(oneLine(first.message), `${error.commandPath.join(" ")} --help`)
+}
+
+/** Writes why a command failed: a sentence and at most two hints, or one line of JSON. */
+const report = (host: Host["Service"], failure: Failed, isJson: boolean): Effect.Effect<void> => {
+  if (failure.message === "") return Effect.void
+  if (isJson) return host.stderr(`${JSON.stringify({ error: failure.json })}\n`)
+  const style = styleOf(isColoured(host, "stderr"))
+  const hints = failure.hints.slice(0, 2).map((hint) => `  ${style.dim("→")} ${hint}\n`)
+  return host.stderr(`${style.red("ami:")} ${failure.message}\n${hints.join("")}`)
+}
+
+const defect = (cause: Cause.Cause<unknown>): Failed =>
+  new Failed({
+    message: `Something is wrong in ami itself: ${oneLine(Cause.pretty(cause))}`,
+    exitCode: codes.defect,
+    hints: ["Please report it: https://github.com/effect-ami/effect-ami/issues"],
+    json: {
+      reason: "Defect",
+      message: Cause.pretty(cause),
+      retryable: false,
+      exitCode: codes.defect
+    }
+  })
+
+/** Runs `ami` with arguments; gives its exit code. An interruption passes through. */
+export const run = (
+  args: ReadonlyArray<string>
+): Effect.Effect<number, never, Host | CliCommand.Environment> =>
+  Effect.gen(function*() {
+    const host = yield* Host
+    const isJson = args.includes("--json") || args.includes("--ndjson")
+    return yield* CliCommand.runWith(cli, { version: host.version })(args).pipe(
+      Effect.as(codes.done as number),
+      Effect.catchCause((cause) => {
+        if (Cause.hasInterruptsOnly(cause)) return Effect.interrupt
+        const error = Option.getOrUndefined(Cause.findErrorOption(cause))
+        if (error instanceof CliError.ShowHelp && error.errors.length === 0) return Effect.succeed(codes.done as number)
+        const failure = failureOf(error) ?? defect(cause)
+        return Effect.as(report(host, failure, isJson), failure.exitCode)
+      }),
+      Effect.provide(Layer.mergeAll(
+        CliOutput.layerPresenter(presenter(host)),
+        CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] })
+      ))
+    )
+  })

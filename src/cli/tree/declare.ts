@@ -1,0 +1,89 @@
+/**
+ * How a command is declared: its help, its flags, and the module that runs it, which is loaded when it runs.
+ *
+ * @since 0.2.0
+ */
+import * as CliCommand from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { AmiError } from "../../AmiError.ts"
+import { Cli } from "../context.ts"
+import type { Failed } from "../failure.ts"
+import { Host } from "../host.ts"
+import { root } from "./root.ts"
+import { sessionOf } from "./session.ts"
+
+export {
+  argument,
+  argumentsOf,
+  flag,
+  int,
+  number,
+  oneOf,
+  oneOfArgument,
+  optionalArgument,
+  text,
+  texts
+} from "./flags.ts"
+
+/** What runs a command. */
+export interface Handler<Options> {
+  readonly run: (options: Options) => Effect.Effect<void, AmiError | Failed, Cli | Host>
+  /** The JSON that it prints with `--json`; `undefined` if it prints none. */
+  readonly output: Schema.Top | undefined
+}
+
+/** An example of the help: the command line, and what it is for. */
+export type Example = readonly [commandLine: string, purpose: string]
+
+/** A command, with what documents and tests it. */
+export interface Declared {
+  readonly name: string
+  readonly examples: ReadonlyArray<Example>
+  readonly load: () => Promise<{ readonly output: Schema.Top | undefined }>
+  readonly command: CliCommand.Command<string, never, {}, AmiError | Failed, Host | CliCommand.CommandContext<"ami">>
+}
+
+/** Declares a command. */
+export const command = <const Name extends string, const Config extends CliCommand.Command.Config>(
+  name: Name,
+  declaration: {
+    /** One sentence, which also stands in the list of commands. */
+    readonly does: string
+    /** More paragraphs for its own help. */
+    readonly details?: string
+    readonly alias?: string
+    readonly examples: readonly [Example, Example, ...ReadonlyArray<Example>]
+    readonly config: Config
+    readonly load: () => Promise<Handler<CliCommand.Command.Config.Infer<Config>>>
+  }
+): Declared => {
+  const { alias, config, details, does, examples, load } = declaration
+  const made = CliCommand.make(name, config, (options) =>
+    Effect.gen(function*() {
+      const session = yield* sessionOf(yield* root)
+      const handler = yield* Effect.promise(load)
+      yield* session(handler.run(options))
+    })).pipe(
+      CliCommand.withDescription(details === undefined ? does : `${does}\n\n${details}`),
+      CliCommand.withShortDescription(does),
+      CliCommand.withExamples(examples.map(([command, description]) => ({ command, description })))
+    )
+  return {
+    name,
+    examples,
+    load,
+    // A type assertion: a tree holds commands of any input.
+    command: (alias === undefined ? made : CliCommand.withAlias(made, alias)) as CliCommand.Command.Any as Declared[
+      "command"
+    ]
+  }
+}
+
+/** Commands under one heading of the help. */
+export interface Group {
+  readonly title: string
+  readonly commands: readonly [Declared, ...ReadonlyArray<Declared>]
+}
+
+export const group = (title: string, commands: Group["commands"]): Group => ({ title, commands })

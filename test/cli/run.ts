@@ -1,0 +1,81 @@
+/**
+ * Runs a command line in this process, as a shell would.
+ */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Cli from "../../src/cli/cli.ts"
+import { DemoTransport } from "../../src/cli/context.ts"
+import { transport } from "../../src/cli/demo.ts"
+import { Host } from "../../src/cli/host.ts"
+import { AmiTransport } from "../../src/transport/AmiTransport.ts"
+
+/** The process that a command line finds. */
+export interface Options {
+  /** Its environment; nothing of that of the tests is seen. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Which streams are a terminal. Defaults to none. */
+  readonly isTerminal?: boolean | Partial<Host["Service"]["isTerminal"]>
+  readonly columns?: number
+  readonly stdin?: string
+  /** What is typed, one question after the other; then the terminal is closed. */
+  readonly answers?: ReadonlyArray<string>
+}
+
+/** What a command line left. */
+export interface Result {
+  readonly stdout: string
+  readonly stderr: string
+  readonly code: number
+}
+
+// One call centre for all tests of a worker.
+let demo: ManagedRuntime.ManagedRuntime<AmiTransport, unknown> | undefined
+
+const demoTransport = (): Promise<AmiTransport["Service"]> => {
+  demo ??= ManagedRuntime.make(transport)
+  return demo.runPromise(AmiTransport)
+}
+
+/** Runs a command line as an effect. */
+export const running = (args: ReadonlyArray<string>, options: Options = {}): Effect.Effect<Result> =>
+  Effect.gen(function*() {
+    let stdout = ""
+    let stderr = ""
+    const { answers = [], columns = 80, env = {}, isTerminal = false, stdin = "" } = options
+    const rest = [...answers]
+    const all = isTerminal === true
+    const host = Host.of({
+      stdout: (text) => Effect.sync(() => void (stdout += text)),
+      stderr: (text) => Effect.sync(() => void (stderr += text)),
+      stdin: Effect.succeed(stdin),
+      ask: (question) =>
+        Effect.sync(() => {
+          stderr += question
+          return rest.shift()
+        }),
+      env: { HOME: "/nonexistent", ...env },
+      isTerminal: {
+        stdin: all,
+        stdout: all,
+        stderr: all,
+        ...typeof isTerminal === "object" ? isTerminal : {}
+      },
+      size: () => ({ columns, rows: 24 }),
+      version: "0.0.0"
+    })
+    const shared = args.includes("--demo") ? yield* Effect.promise(demoTransport) : undefined
+    const code = yield* Cli.run(args).pipe(
+      Effect.provideService(Host, host),
+      Effect.provideService(DemoTransport, shared),
+      Effect.provide(services)
+    )
+    return { stdout, stderr, code }
+  })
+
+const services = NodeServices.layer as Layer.Layer<Layer.Success<typeof NodeServices.layer>>
+
+/** Runs a command line. */
+export const run = (args: ReadonlyArray<string>, options: Options = {}): Promise<Result> =>
+  Effect.runPromise(running(args, options))
