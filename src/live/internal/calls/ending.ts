@@ -75,14 +75,17 @@ const finish = (index: CallIndex, call: Call): void => {
   if (call.isOver) return
   call.isOver = true
   if (!call.isHidden) {
-    // A program has called, and no telephone was ever rung.
-    if (!call.isAnnounced && call.members.some((member) => member.isFirst && member.half === 1)) {
-      announce(index, call)
-    }
+    if (!call.isAnnounced && call.members.some((member) => isOfOrigin(member))) announce(index, call)
     if (call.isAnnounced) conclude(index, call)
   }
   forget(index, call)
 }
+
+/**
+ * Whether a program has called, and no telephone was ever rung. In a call that a list has shown, the half of which the Linkedid
+ * is may have ended before.
+ */
+const isOfOrigin = ({ call, half, isFirst }: Member): boolean => half === 1 && (isFirst || call.isRecovered)
 
 const conclude = (index: CallIndex, call: Call): void => {
   explain(index, call)
