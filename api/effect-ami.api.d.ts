@@ -6457,6 +6457,9 @@ declare module "effect-ami/simulator/SimulatedCallCenter" {
     readonly patience?: Duration.Input | undefined
     readonly pauseEvery?: Duration.Input | undefined
     readonly trunkFailsEvery?: Duration.Input | undefined
+    readonly holds?: number | undefined
+    readonly parks?: number | undefined
+    readonly meetEvery?: Duration.Input | undefined
     readonly seed?: number | undefined
   }
   export const allDay: ReadonlyArray<number>

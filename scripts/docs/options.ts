@@ -231,7 +231,7 @@ export const sourceOf = (path: string): Source => {
 
 /** Interfaces of options outside `internal/` that are in no table. Those of actions and tasks belong to single calls. */
 const unlisted = (groups: ReadonlyArray<Group>): ReadonlyArray<string> =>
-  sourcesUnder("src").filter(({ path }) => !/\/internal\/|^src\/(catalog|tasks)\/|\/index\.ts$/.test(path)).flatMap((
+  sourcesUnder("src").filter(({ path }) => !/\/internal\/|^src\/(catalog|cli|tasks)\/|\/index\.ts$/.test(path)).flatMap((
     file
   ) =>
     children(file.program, "body").flatMap((node) => {

@@ -20,7 +20,7 @@ import * as PastClock from "./pastClock.ts"
 
 /** What a call centre for a demonstration is like. */
 export interface Options {
-  /** Where its random numbers start. Defaults to 3. */
+  /** Where its random numbers start. Defaults to 90. */
   readonly seed?: number | undefined
   /** How long it has been open. Defaults to 10 minutes. */
   readonly open?: Duration.Input | undefined
@@ -28,6 +28,10 @@ export interface Options {
 
 /** The account of the demonstration. */
 export const account = { username: "hello", secret: Redacted.make("world") } as const
+
+const agents = 14
+
+const telephones = ["100", "101", "102", "103", ...Array.from({ length: agents }, (_, agent) => String(1001 + agent))]
 
 const service = { strategy: "rrmemory", timeout: 15, retry: 2, wrapuptime: 10, ringinuse: false } as const
 
@@ -62,6 +66,35 @@ const queues = {
   }
 } as const
 
+/** What else a PBX has: telephones outside the call centre, lines, mailboxes and the states of telephones. */
+const house = {
+  endpoints: {
+    "100": { onCall: "answers", callerId: "\"Reception\" <100>" },
+    "101": { onCall: "answers", callerId: "\"Office\" <101>" },
+    "102": { onCall: "answers", callerId: "\"Workshop\" <102>" },
+    "103": { onCall: "unregistered", callerId: "\"Warehouse\" <103>" }
+  },
+  files: {
+    "pjsip.conf": [
+      "[provider]",
+      "type = registration",
+      "server_uri = sip:sip.example.com",
+      "client_uri = sip:4930@sip.example.com",
+      "[backup]",
+      "type = registration",
+      "server_uri = sip:127.0.0.1:5099",
+      "client_uri = sip:4931@127.0.0.1:5099"
+    ].join("\n")
+  },
+  hints: { "from-internal": Object.fromEntries(telephones.map((name) => [name, `PJSIP/${name}`])) },
+  mailboxes: {
+    "100": { fullName: "Reception", newMessages: 3, oldMessages: 12 },
+    "1001": { fullName: "Alice", oldMessages: 2 },
+    "1003": { fullName: "Carol", newMessages: 1 },
+    "4001": { fullName: "Sales", newMessages: 2, oldMessages: 7 }
+  }
+} as const
+
 /** A simulated PBX with a call centre, and the transport that connects to it. */
 export const layerTransport = (
   options: Options = {}
@@ -75,15 +108,19 @@ export const layerTransport = (
       yield* Effect.forkScoped(SimulatedCallCenter.run({
         callsPerMinute: 4.5,
         queues: Object.keys(queues),
-        agents: 14,
+        agents,
         serviceTime: "2 minutes",
         patience: "90 seconds",
         pauseEvery: "10 minutes",
-        seed: options.seed ?? 3
+        trunkFailsEvery: "20 minutes",
+        holds: 0.2,
+        parks: 0.1,
+        meetEvery: "5 minutes",
+        seed: options.seed ?? 90
       }))
       yield* past.catchUp
     }))
-    const pbx = AmiSimulator.layerTransport({ queues })
+    const pbx = AmiSimulator.layerTransport({ ...house, queues })
     return Layer.provideMerge(center, pbx).pipe(Layer.provide(past.layer))
   }))
 

@@ -15,7 +15,7 @@ import type { AmiError } from "../AmiError.ts"
 import { invalidOption } from "../internal/failing.ts"
 import * as Rules from "../internal/options.ts"
 import { AmiSimulator } from "./AmiSimulator.ts"
-import { CallCenter } from "./internal/callCenter.ts"
+import { CallCenter, lot, room } from "./internal/callCenter.ts"
 import * as Hubs from "./internal/hubs.ts"
 import { check } from "./internal/options.ts"
 
@@ -45,6 +45,12 @@ export interface Options {
   readonly pauseEvery?: Duration.Input | undefined
   /** How long the line to the outside works on average before it fails. Defaults to 30 minutes. */
   readonly trunkFailsEvery?: Duration.Input | undefined
+  /** The share of conversations in which an agent puts the caller on hold, from 0 to 1. Defaults to 0. */
+  readonly holds?: number | undefined
+  /** The share of callers whom an agent parks at `700`, where another one fetches them, from 0 to 1. Defaults to 0. */
+  readonly parks?: number | undefined
+  /** How long until some free agents meet in the conference `8000`, on average. Defaults to never. */
+  readonly meetEvery?: Duration.Input | undefined
   /** Where its random numbers start. Defaults to 1. */
   readonly seed?: number | undefined
 }
@@ -119,6 +125,9 @@ const rules: Rules.Rules<Options> = {
   patience: Rules.duration({ zero: false }),
   pauseEvery: Rules.duration({ zero: false }),
   trunkFailsEvery: Rules.duration({ zero: false }),
+  holds: share,
+  parks: share,
+  meetEvery: Rules.duration({ zero: false }),
   seed: Rules.satisfies("must be a whole number", Number.isSafeInteger)
 }
 
@@ -170,7 +179,10 @@ export const run = Effect.fnUntraced(function*(
     serviceMillis: Duration.toMillis(serviceTime),
     patienceMillis: Duration.toMillis(given.patience ?? "2 minutes"),
     pauseMillis: Duration.toMillis(given.pauseEvery ?? "20 minutes"),
-    trunkMillis: Duration.toMillis(given.trunkFailsEvery ?? "30 minutes")
+    trunkMillis: Duration.toMillis(given.trunkFailsEvery ?? "30 minutes"),
+    holds: given.holds ?? 0,
+    parks: given.parks ?? 0,
+    meetingMillis: given.meetEvery === undefined ? undefined : Duration.toMillis(given.meetEvery)
   })
   const { pbx } = simulator
   for (const { endpoint, name } of center.telephones) yield* pbx.telephone(name, endpoint)
@@ -179,6 +191,11 @@ export const run = Effect.fnUntraced(function*(
     for (const { at, member } of members) queue = queue.member(member, at)
     yield* queue
   }
+  if (given.parks !== undefined) {
+    yield* pbx.extension(lot, ["Park()"])
+    yield* pbx.extension("_7XX", ["ParkedCall(default,${EXTEN})"])
+  }
+  if (given.meetEvery !== undefined) yield* pbx.extension(room, ["Answer()", "ConfBridge(meeting)"])
   yield* pbx.extension("_9.", ["Dial(PJSIP/${EXTEN:1}@provider,30)", "Hangup()"])
   return yield* center.run
 })

@@ -26,13 +26,19 @@ const hours = (count: number, options: SimulatedCallCenter.Options) =>
     )
   )
 
-const options = { callsPerMinute: 3, trunkFailsEvery: "10 minutes" } as const
+const options = {
+  callsPerMinute: 3,
+  trunkFailsEvery: "10 minutes",
+  holds: 0.2,
+  parks: 0.2,
+  meetEvery: "10 minutes"
+} as const
 
 describe("a simulated call centre", () => {
-  it.effect("has callers who are served, wait, give up and are moved, agents with breaks, and a line that fails", () =>
+  it.effect("has callers who are served, held, parked and moved, wait and give up, agents with breaks and meetings, and a line that fails", () =>
     Effect.gen(function*() {
       const time = size(1, 0.5)
-      const { calls, heard } = yield* hours(time, options)
+      const { calls, heard } = yield* hours(time, { ...options, seed: 5 })
       const count = (name: string, text = "") =>
         heard.filter((event) => event.name === name && event.text.includes(text)).length
 
@@ -45,6 +51,12 @@ describe("a simulated call centre", () => {
       assert.isAbove(count("QueueCallerAbandon"), 0)
       assert.isAbove(count("AgentRingNoAnswer"), 0)
       assert.isAbove(count("BlindTransfer"), 0)
+      assert.isAbove(count("Hold"), 0)
+      assert.isAbove(count("Unhold"), 0)
+      assert.isAbove(count("ParkedCall"), 0)
+      assert.isAbove(count("UnParkedCall"), 0)
+      assert.isAbove(count("ConfbridgeJoin"), 2)
+      assert.isAbove(count("ConfbridgeEnd"), 0)
       assert.isAbove(count("QueueMemberPause", "PausedReason: Lunch"), 0)
       assert.isAbove(count("ContactStatus"), 1)
       assert.isAbove(calls.filter(({ to }) => to.startsWith("9")).length, 5 * time)

@@ -23,6 +23,11 @@ export interface Center {
   readonly patienceMillis: number
   readonly pauseMillis: number
   readonly trunkMillis: number
+  /** The share of conversations with a caller on hold, and of those that end in the parking lot. */
+  readonly holds: number
+  readonly parks: number
+  /** Undefined without conferences. */
+  readonly meetingMillis: number | undefined
   readonly seed: number
 }
 
@@ -54,9 +59,13 @@ const surnames = ["Adams", "Baker", "Clark", "Davies", "Evans", "Fischer", "Garc
 const reasons = ["Lunch", "Break", "Training", "Meeting", "Paperwork"] as const
 
 /** The purposes of random numbers. */
-const For = { Arrival: 1, Caller: 2, Leg: 3, Pause: 4, Trunk: 5 } as const
+const For = { Arrival: 1, Caller: 2, Leg: 3, Pause: 4, Trunk: 5, Parked: 6, Meeting: 7 } as const
 
 const provider = "provider"
+
+/** The extension that parks, and that of the conference. */
+export const lot = "700"
+export const room = "8000"
 
 /** The endpoint of a channel, such as `1001` of `PJSIP/1001-00000003`. */
 const endpointOf = (channel: string): string => /^PJSIP\/(.*)-[0-9a-f]{8}$/.exec(channel)?.[1] ?? ""
@@ -79,6 +88,7 @@ export class CallCenter {
   private readonly scheduler: Scheduler
   private calls = 0
   private legs = 0
+  private parked = 0
   private isOutsideDown = false
 
   constructor(hub: Hub, center: Center) {
@@ -117,6 +127,7 @@ export class CallCenter {
         this.arrive()
         this.work()
         this.fail(0)
+        this.meet(0)
       }),
       () => this.scheduler.run,
       () => Effect.sync(() => this.hub.listeners.delete(listen))
@@ -184,6 +195,7 @@ export class CallCenter {
   // --- Those who are called ----------------------------------------------------
 
   private observe(event: RaisedEvent): void {
+    if (event.name === "ParkedCall") return this.retrieve(headerOf(event, "ParkingSpace") ?? "")
     if (event.name !== "DialBegin") return
     const called = headerOf(event, "DestChannel") ?? ""
     const caller = headerOf(event, "Channel") ?? ""
@@ -203,10 +215,15 @@ export class CallCenter {
     if (random.happens(isOutgoing ? 0.2 : 0.06)) return
     const talk = random.gamma(this.center.serviceMillis)
     const [isCaller, isMoved] = [random.happens(0.4), random.happens(0.05)]
-    this.later(random.between(1_600, isOutgoing ? 12_000 : 6_000), () => {
+    const answersAfter = random.between(1_600, isOutgoing ? 12_000 : 6_000)
+    const [isHeld, isParked] = [random.happens(this.center.holds), random.happens(this.center.parks)]
+    const [heldAfter, heldFor] = [random.between(0.2, 0.5) * talk, random.between(0.1, 0.4) * talk]
+    this.later(answersAfter, () => {
       if (act("answer") !== undefined) return
+      if (isHeld && !isOutgoing) this.hold(phone, called, heldAfter, heldFor)
       this.later(talk, () => {
         if (isMoved && !isOutgoing) this.transfer(phone, called)
+        else if (isParked && !isOutgoing) this.moveTo(phone, called, lot)
         else this.hangUp(isCaller && endpointOf(caller) !== "" ? caller : called)
       })
     })
@@ -215,8 +232,62 @@ export class CallCenter {
   /** An agent sends the caller on to the next queue. */
   private transfer(phone: string, channel: string): void {
     const { queues } = this.center
-    const number = String(4001 + (Number(phone) - 1001 + 1) % queues.length)
+    this.moveTo(phone, channel, String(4001 + (Number(phone) - 1001 + 1) % queues.length))
+  }
+
+  private moveTo(phone: string, channel: string, number: string): void {
     if (this.hub.perform({ command: "transfer", phone, channel, number }) !== undefined) this.hangUp(channel)
+  }
+
+  private hold(phone: string, channel: string, after: number, millis: number): void {
+    this.later(after, () => {
+      if (this.hub.perform({ command: "hold", phone, channel }) !== undefined) return
+      this.later(millis, () => this.hub.perform({ command: "unhold", phone, channel }))
+    })
+  }
+
+  // --- What free agents do ----------------------------------------------------
+
+  /** An agent who has no call, beginning with one of them. */
+  private free(first: number): string | undefined {
+    const { agents } = this.center
+    return Array.from({ length: agents }, (_, index) => String(1001 + (first + index) % agents))
+      .find((phone) => this.newest(phone) === undefined)
+  }
+
+  /** A free agent calls a number, and hangs up some time later. */
+  private talkAt(first: number, number: string, millis: number): void {
+    const phone = this.free(first)
+    if (phone === undefined) return
+    this.hub.perform({ command: "call", phone, number })
+    const channel = this.newest(phone)
+    if (channel !== undefined) this.later(millis, () => this.hangUp(channel))
+  }
+
+  /** Somebody fetches a parked caller. Otherwise the parking lot calls who parked it. */
+  private retrieve(space: string): void {
+    const { agents, seed, serviceMillis } = this.center
+    const random = new SeededRandom(seed, For.Parked, this.parked++)
+    const first = Math.floor(random.next() * agents)
+    const talk = random.gamma(serviceMillis)
+    this.later(random.between(8_000, 40_000), () => this.talkAt(first, space, talk))
+  }
+
+  private meet(count: number): void {
+    const { agents, day, meetingMillis, seed, serviceMillis } = this.center
+    if (meetingMillis === undefined) return
+    const random = new SeededRandom(seed, For.Meeting, count)
+    this.later(random.exponential(meetingMillis), () => {
+      const end = random.between(0.7, 1.5) * serviceMillis
+      const guests = this.share(day) > 0 ? random.between(3, 6) : 0
+      for (let guest = 1; guest <= guests; guest++) {
+        const first = Math.floor(random.next() * agents)
+        const after = random.between(0, 15_000)
+        const left = random.between(0, 5_000)
+        this.later(after, () => this.talkAt(first, room, end - after + left))
+      }
+      this.later(end, () => this.meet(count + 1))
+    })
   }
 
   // --- Breaks -----------------------------------------------------------------
