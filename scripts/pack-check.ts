@@ -4,7 +4,7 @@
  * Builds and packs it, runs `publint` and `attw` on the tarball, installs it in an
  * empty folder after `npm init -y`, and there imports every entry point,
  * type-checks and runs the first program of the README, with the Node that runs
- * this and with the oldest supported one. Stops at the first step that fails, with
+ * this and with the oldest supported one, and runs the command `ami`. Stops at the first step that fails, with
  * its output.
  */
 import * as Effect from "effect/Effect"
@@ -67,7 +67,7 @@ const entryPoints = async (): Promise<
     const entry = `./${file.slice(0, -".js".length)}`
     // A file that starts with #! is a program: importing it would run it.
     const isProgram = (await readFile(join(project, "dist", file), "utf8")).startsWith("#!")
-    if (/\/internal\/|\/index$/.test(entry)) closed.push(entry)
+    if (/\/internal\/|\/index$|^\.\/bin\//.test(entry)) closed.push(entry)
     else if (!isProgram && !open.includes(entry)) open.push(entry)
   }
   return { open, closed }
@@ -171,6 +171,19 @@ await step(`import ${open.length} entry points and none of ${closed.length} clos
 await step("type-check every program of the README", async () => {
   for (const { code, name } of readme) await writeFile(join(consumer, name), code)
   await typeCheck(...readme.map(({ name }) => name))
+})
+await step("run the command of the package, and of effect-ami-cli alone", async () => {
+  await run(consumer, join(consumer, "node_modules/.bin/ami"), "--demo", "ping")
+  const [{ filename }] = JSON.parse(
+    await run(join(project, "dist-cli"), "npm", "pack", "--json", "--silent", "--pack-destination", scratch)
+  )
+  const alone = join(scratch, "alone")
+  await mkdir(alone)
+  await run(alone, "npm", "init", "-y")
+  await run(alone, "npm", "install", "--offline", "--no-audit", "--no-fund", join(scratch, filename))
+  await run(alone, join(alone, "node_modules/.bin/ami"), "--demo", "ping")
+  const installed = (await readdir(join(alone, "node_modules"))).filter((name) => !name.startsWith("."))
+  if (installed.join() !== "effect-ami-cli") throw new Error(`It brings other packages: ${installed.join(", ")}`)
 })
 install("node-22")
 for (
