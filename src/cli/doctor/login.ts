@@ -1,0 +1,99 @@
+/**
+ * Why a login failed, and how to mend that.
+ *
+ * @since 0.2.0
+ */
+import type { AmiError } from "../../AmiError.ts"
+import * as AmiMessage from "../../protocol/AmiMessage.ts"
+import * as Configuration from "./configuration.ts"
+import { exits, type Finding } from "./finding.ts"
+import { quoted, type Subject } from "./subject.ts"
+
+/** What stands for the secret, which is never printed. */
+export const secretPlaceholder = "<the secret that this program was given>"
+
+/** What stands for the address of this machine if it must not be printed. */
+export const addressPlaceholder = "<the address of this machine>"
+
+/** The mask of one machine, as every release of Asterisk reads it. */
+const permitting = (address: string): string => {
+  if (/^[\d.]+$/.test(address)) return `permit = ${address}/255.255.255.255`
+  return address.includes(":") ? `permit = ${address}/128` : `permit = ${address}`
+}
+
+/** Asterisk logs what it does not tell (manager.c, authenticate). */
+const logged = (username: string): string =>
+  `grep -h ${quoted(`'${username}'`)} /var/log/asterisk/messages* /var/log/asterisk/full* | tail -3`
+
+const meanings = "`nonexistent user`: there is no such section; `failed to pass IP ACL`: permit; "
+  + "`failed to authenticate`: the secret"
+
+/** The exit code for an error of a connection or a login. */
+export const exitOf = ({ reason }: AmiError): number => {
+  switch (reason._tag) {
+    case "LoginRejected":
+    case "ChallengeUnavailable":
+      return exits.loginRefused
+    case "LoginTimeout":
+      return exits.timedOut
+    case "PermissionDenied":
+      return exits.lacksClass
+    default:
+      return exits.noConnection
+  }
+}
+
+/** A finding for the error with which a connection or a login ended. `from` is the address that Asterisk sees. */
+export const explain = (
+  subject: Subject,
+  where: Configuration.AccountFile,
+  error: AmiError,
+  from: string | undefined
+): Finding => {
+  const { reason } = error
+  const username = AmiMessage.printable(subject.username, 80)
+  if (reason._tag !== "LoginRejected") {
+    return { id: "login", status: "fail", title: AmiMessage.printable(error.message, 300) }
+  }
+  const words = AmiMessage.printable(reason.message, 200)
+  const title = `Asterisk refuses the login of ${username}: ${words}`
+  const permit = permitting(from ?? addressPlaceholder)
+  const isFreePbx = where.isFreePbx === true ? "" : ` On ${Configuration.onFreePbx}.`
+  switch (reason.message) {
+    case "Authentication failed":
+      return {
+        id: "login",
+        status: "fail",
+        title,
+        cause: "A wrong name, a wrong secret, or an address that permit and deny keep out: Asterisk gives one answer for all.",
+        fix: {
+          ...Configuration.account(subject, where, [`secret = ${secretPlaceholder}`, permit]),
+          run: `${Configuration.reloadManager}\n${logged(subject.username)}`,
+          note: `The log tells them apart: ${meanings}. The last permit or deny that fits an address counts.${isFreePbx}`
+        }
+      }
+    case "Permission denied to this address":
+      return {
+        id: "login",
+        status: "fail",
+        title,
+        cause: "permit and deny of the account keep this machine out.",
+        fix: Configuration.account(
+          subject,
+          where,
+          [permit],
+          `Write it after the other permit and deny lines: the last that fits counts.${isFreePbx}`
+        )
+      }
+    case "Login Already In Use":
+      return {
+        id: "login",
+        status: "fail",
+        title,
+        cause: "The account allows one session, and another program has it.",
+        fix: Configuration.account(subject, where, ["allowmultiplelogin = yes"], "Or give this program its own account.")
+      }
+    default:
+      return { id: "login", status: "fail", title }
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * What `ami doctor` examines: an address, an account, and where each setting came from.
+ *
+ * @since 0.2.0
+ */
+import type * as Duration from "effect/Duration"
+import type * as Layer from "effect/Layer"
+import * as Net from "node:net"
+import type { AmiError } from "../../AmiError.ts"
+import type { AmiClient } from "../../client/AmiClient.ts"
+import type { Fix } from "./finding.ts"
+
+export type Scheme = "ami" | "amis" | "http" | "https"
+
+/** The ports of Asterisk (manager.c, http.c). */
+export const asterisksPorts: Readonly<Record<Scheme, number>> = { ami: 5038, amis: 5039, http: 8088, https: 8089 }
+
+/** Where a setting came from. `where` is the variable or the file, if there is one. */
+export interface Origin {
+  readonly from: "flag" | "environment" | "profile" | "default"
+  readonly where?: string | undefined
+}
+
+/** An address of AMI. */
+export interface Place {
+  readonly scheme: Scheme
+  /** Without brackets. */
+  readonly host: string
+  readonly port: number
+  /** The `prefix` of http.conf, without slashes around it. */
+  readonly prefix: string
+  /** `arawman`, HTTP Digest, instead of `rawman`. */
+  readonly isDigest: boolean
+}
+
+export interface Subject {
+  /** Undefined if there is no network between: the call center of `--demo`. */
+  readonly place: Place | undefined
+  /** How the target is called if it has no place. */
+  readonly name: string
+  readonly username: string
+  /** Certificates in PEM that are trusted instead of those of the system. */
+  readonly ca: string | undefined
+  /** Each setting that was used, such as `url`, and its origin. */
+  readonly settings: Readonly<Record<string, Origin>>
+  /** A client of the target. */
+  readonly client: (options: ClientOptions) => Layer.Layer<AmiClient, AmiError>
+}
+
+/** The options of the client that `doctor` needs. */
+export interface ClientOptions {
+  readonly reconnect: false
+  readonly actionTimeout: Duration.Input
+  readonly loginTimeout: Duration.Input
+  readonly bootTimeout: Duration.Input
+}
+
+export const isTls = ({ scheme }: Place): boolean => scheme === "amis" || scheme === "https"
+
+export const isHttp = ({ scheme }: Place): boolean => scheme === "http" || scheme === "https"
+
+/** Nobody else listens on the loopback interface. */
+export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host)
+
+/** An IPv6 address is in brackets in a URL. */
+const inUrl = (host: string): string => (Net.isIPv6(host) ? `[${host}]` : host)
+
+/** `host:port`, as OpenSSL and URLs have it. */
+export const addressOf = ({ host, port }: Place): string => `${inUrl(host)}:${port}`
+
+/** The URL of a place, with the account and without its secret. */
+export const urlOf = (place: Place, username: string): string => {
+  const account = username === "" ? "" : `${encodeURIComponent(username)}@`
+  const path = isHttp(place) && place.prefix !== "" ? `/${place.prefix}` : ""
+  const query = isHttp(place) && place.isDigest ? "?auth=digest" : ""
+  return `${place.scheme}://${account}${addressOf(place)}${path}${query}`
+}
+
+export const targetOf = ({ name, place, username }: Subject): string =>
+  place === undefined ? name : urlOf(place, username)
+
+/** How to use another address: in the profile or the variable that the address came from, or as a flag. */
+export const changedTo = (subject: Subject, place: Place, note?: string): Fix => {
+  const url = urlOf(place, subject.username)
+  const { from, where } = subject.settings.url ?? { from: "default" }
+  const more = note === undefined ? {} : { note }
+  if (from === "profile" && where !== undefined) return { file: where, line: `url = ${JSON.stringify(url)}`, ...more }
+  if (from === "environment" && where === "AMI_URL") return { run: `export AMI_URL=${quoted(url)}`, ...more }
+  return { run: `ami doctor --url ${quoted(url)}`, ...more }
+}
+
+/** How to trust a certificate that was stored in a file beside. */
+export const trusting = (subject: Subject, file: string): Pick<Fix, "file" | "line" | "run"> => {
+  const { from, where } = subject.settings.url ?? { from: "default" }
+  return from === "profile" && where !== undefined
+    ? { file: where, line: `ca = ${JSON.stringify(file)}` }
+    : { run: `ami doctor ${from === "flag" ? `--url ${quoted(targetOf(subject))} ` : ""}--ca ${file}` }
+}
+
+/** A word of a shell. */
+export const quoted = (word: string): string =>
+  /^[\w@%+=:,./[\]-]+$/.test(word) && !/[[\]]/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
