@@ -3,8 +3,8 @@
  *
  * @since 0.2.0
  */
-import * as AllActions from "../../catalog/AllActions.ts"
 import * as AmiPermission from "../../catalog/AmiPermission.ts"
+import { actionOf } from "../known.ts"
 import * as Configuration from "./configuration.ts"
 import { type Finding, type Fix } from "./finding.ts"
 import { listed, merged, reads, type Rights } from "./rights.ts"
@@ -47,9 +47,9 @@ export const reading = ({ isReadExact, read, unread }: Rights): Finding => ({
   id: "read",
   status: isReadExact ? "ok" : "info",
   title: isReadExact
-    ? `Reads events; read = ${orNothing(read)}`
-    : `Reads ${read.length === 0 ? "nothing that could be proven" : `events of ${read.join(", ")}`}; `
-      + "Asterisk does not tell an account without write = command which others",
+    ? `May read events; read = ${orNothing(read)}`
+    : `Reads ${read.length === 0 ? "no events that could be proven" : `events of ${read.join(", ")}`}; `
+      + "Asterisk does not tell an account without write = command about others",
   data: { read: [...read], unread: [...unread], isExact: isReadExact }
 })
 
@@ -79,8 +79,7 @@ export const power = ({ write }: Rights): ReadonlyArray<Finding> => {
   }]
 }
 
-const needsOf = (action: string): ReadonlyArray<Class> =>
-  AllActions.all.find(({ name }) => name === action)?.needs ?? []
+const needsOf = (action: string): ReadonlyArray<Class> => actionOf(action)?.needs ?? []
 
 /** The classes of events that a task reads. */
 const readsOf = ({ reads }: Tasks.Task): ReadonlyArray<Class> =>

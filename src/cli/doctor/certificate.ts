@@ -4,10 +4,11 @@
  * @since 0.2.0
  */
 import * as Effect from "effect/Effect"
-import type * as Net from "node:net"
+import * as Net from "node:net"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
+import { codes } from "../failure.ts"
 import * as Configuration from "./configuration.ts"
-import { exits, type Finding, type Fix, passed, type Step, stopped } from "./finding.ts"
+import { type Finding, type Fix, passed, type Step, stopped } from "./finding.ts"
 import type { Limits } from "./limits.ts"
 import * as Sockets from "./sockets.ts"
 import {
@@ -25,9 +26,12 @@ import {
 const soon = 21
 const day = 86_400_000
 
-const dateOf = (at: number): string => (Number.isFinite(at) ? new Date(at).toISOString().slice(0, 10) : "an unknown day")
+const dateOf = (
+  at: number
+): string => (Number.isFinite(at) ? new Date(at).toISOString().slice(0, 10) : "an unknown day")
 
-const daysLeft = (certificate: Sockets.Certificate, now: number): number => Math.floor((certificate.validTo - now) / day)
+const daysLeft = (certificate: Sockets.Certificate, now: number): number =>
+  Math.floor((certificate.validTo - now) / day)
 
 const shown = (text: string): string => AmiMessage.printable(text, 80)
 
@@ -71,7 +75,10 @@ const noHandshake = (subject: Subject, place: Place, code: string, spoken: Socke
     cause: spoken._tag === "Other"
       ? `The port speaks something else: ${JSON.stringify(shown(spoken.text))}.`
       : "The port speaks no TLS, or Asterisk could not read its certificate or key.",
-    fix: { run: "asterisk -rx \"manager show settings\"", note: "`ss -ltnp` on the PBX says which program listens there." }
+    fix: {
+      run: "asterisk -rx \"manager show settings\"",
+      note: "`ss -ltnp` on the PBX says which program listens there."
+    }
   }
 }
 
@@ -136,7 +143,9 @@ const judged = Effect.fnUntraced(function*(
       title: `The certificate is not for ${place.host}`,
       cause: names.length === 0
         ? "It names no host."
-        : `It is for ${names.slice(0, 4).map(shown).join(", ")}${names.length > 4 ? ` and ${names.length - 4} more` : ""}.`,
+        : `It is for ${names.slice(0, 4).map(shown).join(", ")}${
+          names.length > 4 ? ` and ${names.length - 4} more` : ""
+        }.`,
       fix: other === undefined
         ? Configuration.renewed(place, "Or connect to a name that the certificate has.")
         : changedTo(subject, { ...place, host: other }, "That name leads to the same machine.")
@@ -147,7 +156,9 @@ const judged = Effect.fnUntraced(function*(
       title: `The certificate is not trusted: ${shown(untrusted)}`,
       cause: subject.ca === undefined
         ? `It is for ${shown(called)}, by ${shown(issuer)}, until ${dateOf(validTo)}.`
-        : `The certificate that was given to trust is neither it nor of the authority that signed it (${shown(issuer)}).`,
+        : `The certificate that was given to trust is neither it nor of the authority that signed it (${
+          shown(issuer)
+        }).`,
       fix: untrustedFix(subject, place)
     }
   }
@@ -166,7 +177,7 @@ export const checkTls = Effect.fnUntraced(function*(
   const secured = yield* Sockets.secure(socket, place.host, subject.ca, limits.handshake)
   if (secured._tag === "Failed") {
     const spoken = yield* Sockets.speaksPlainly(place.host, place.port, limits.identify)
-    return stopped(exits.noConnection, noHandshake(subject, place, secured.code, spoken))
+    return stopped(codes.unreachable, noHandshake(subject, place, secured.code, spoken))
   }
   const { certificate, cipher, protocol } = secured
   const days = daysLeft(certificate, now)
@@ -175,13 +186,13 @@ export const checkTls = Effect.fnUntraced(function*(
     cipher,
     subject: certificate.subject,
     issuer: certificate.issuer,
-    names: [...certificate.names],
+    names: certificate.names.filter((name) => Net.isIP(name) === 0),
     validTo: dateOf(certificate.validTo),
     days: Number.isFinite(days) ? days : null,
     fingerprint256: certificate.fingerprint256
   }
   const wrong = yield* judged(subject, place, addresses, secured, now, limits)
-  if (wrong !== undefined) return stopped(exits.noConnection, { id: "tls", status: "fail", ...wrong, data })
+  if (wrong !== undefined) return stopped(codes.unreachable, { id: "tls", status: "fail", ...wrong, data })
   const title = `${protocol}, ${cipher}; the certificate is good for ${days} days`
   const finding: Finding = days < soon
     ? {
@@ -195,4 +206,3 @@ export const checkTls = Effect.fnUntraced(function*(
     : { id: "tls", status: "ok", title, data }
   return { ...passed(finding), socket: secured.socket }
 })
-

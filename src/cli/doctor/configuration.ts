@@ -36,7 +36,9 @@ const keys = `${folder}/keys`
 const makeCertificate = (host: string): string =>
   `mkdir -p ${keys}\n`
   + "openssl req -x509 -newkey rsa:2048 -nodes -days 3650 "
-  + `-subj ${quoted(`/CN=${host}`)} -addext ${quoted(`subjectAltName=${/^[\d.]+$|:/.test(host) ? "IP" : "DNS"}:${host}`)} `
+  + `-subj ${quoted(`/CN=${host}`)} -addext ${
+    quoted(`subjectAltName=${/^[\d.]+$|:/.test(host) ? "IP" : "DNS"}:${host}`)
+  } `
   + `-keyout ${keys}/ami.key -out ${keys}/ami.pem`
 
 const certificateLines = [`tlscertfile = ${keys}/ami.pem`, `tlsprivatekey = ${keys}/ami.key`]

@@ -6,15 +6,16 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { existsSync } from "node:fs"
+import { codeOf, codes } from "../failure.ts"
 import { checkTls } from "./certificate.ts"
 import * as Configuration from "./configuration.ts"
-import { exits, type Finding, type Report, reportOf, type Step } from "./finding.ts"
+import { type Finding, type Report, reportOf, type Step } from "./finding.ts"
 import { defaults, type Limits } from "./limits.ts"
 import * as Login from "./login.ts"
 import { checkClear, checkName, checkPort } from "./network.ts"
 import { checkBanner, checkMount } from "./protocol.ts"
 import * as Session from "./session.ts"
-import { isHttp, isTls, type Place, type Subject, targetOf } from "./subject.ts"
+import { isHttp, isLoopback, isTls, type Place, type Subject, targetOf } from "./subject.ts"
 import type * as Tasks from "./tasks.ts"
 
 export interface Options {
@@ -23,8 +24,14 @@ export interface Options {
   readonly probe: boolean
   /** Whether a warning is a failure. */
   readonly strict: boolean
+  /** Whether no address but those of the target may be shown, as in what programs store. */
+  readonly hidesAddresses: boolean
   readonly limits?: Limits
 }
+
+/** Whether the address of this machine may be shown. */
+const isShown = ({ place }: Subject, { hidesAddresses }: Options, from: string | undefined): boolean =>
+  from !== undefined && (!hidesAddresses || isLoopback(from) || from === place?.host)
 
 /** What the steps through the network end with. */
 interface Reached {
@@ -46,13 +53,13 @@ const reach = Effect.fnUntraced(function*(
     const named = yield* take(yield* checkName(place, limits))
     if (named.exit !== undefined) return { exit: named.exit, from: undefined }
     const port = yield* take(yield* checkPort(subject, place, limits))
-    if (port.socket === undefined) return { exit: port.exit ?? exits.noConnection, from: undefined }
+    if (port.socket === undefined) return { exit: port.exit ?? codes.unreachable, from: undefined }
     const from = port.socket.localAddress?.replace(/^::ffff:/, "")
     let socket = port.socket
     if (isTls(place)) {
       const now = yield* Clock.currentTimeMillis
       const tls = yield* take(yield* checkTls(subject, place, named.addresses, socket, limits, now))
-      if (tls.socket === undefined) return { exit: tls.exit ?? exits.noConnection, from }
+      if (tls.socket === undefined) return { exit: tls.exit ?? codes.unreachable, from }
       socket = tls.socket
     } else {
       yield* take(checkClear(place))
@@ -79,7 +86,7 @@ export const examine = Effect.fnUntraced(function*(
     return tell(finding)
   }
   const ended = (exit: number): Report => reportOf(targetOf(subject), findings, exit, options.strict)
-  yield* note(settings(subject))
+  if (Object.keys(subject.settings).length > 0) yield* note(settings(subject))
   const { place } = subject
   const reached = place === undefined
     ? { exit: undefined, from: undefined }
@@ -96,27 +103,25 @@ export const examine = Effect.fnUntraced(function*(
     Effect.provide(client),
     Effect.scoped,
     Effect.matchEffect({
-      onSuccess: (lacks) => Effect.succeed(ended(lacks ? exits.lacksClass : exits.ok)),
+      onSuccess: (lacks) => Effect.succeed(ended(lacks ? codes.permission : codes.done)),
       onFailure: (error) => {
         const where = Configuration.accountFile(isCustomConfHere ? true : undefined)
-        return Effect.as(note(Login.explain(subject, where, error, reached.from)), error).pipe(
-          Effect.map((error) => ended(Login.exitOf(error)))
-        )
+        const from = isShown(subject, options, reached.from) ? reached.from : undefined
+        return Effect.as(note(Login.explain(subject, where, error, from)), ended(codeOf(error)))
       }
     })
   )
 })
 
+/** Where each setting came from. */
 const settings = ({ settings }: Subject): Finding => {
-  const shown = Object.entries(settings).map(([name, { from, where }]) =>
-    `${name} ${from === "default" ? "by default" : `from ${where ?? `the ${from}`}`}`
+  const shown = Object.entries(settings).map(([name, { from }]) =>
+    `${name} ${from === "default" ? "by default" : `from ${from}`}`
   )
   return {
     id: "config",
     status: "ok",
-    title: shown.length === 0 ? "No settings" : `Settings: ${shown.join(", ")}`,
-    data: Object.fromEntries(
-      Object.entries(settings).map(([name, { from, where }]) => [name, where ?? from])
-    )
+    title: `Settings: ${shown.join(", ")}`,
+    data: Object.fromEntries(Object.entries(settings).map(([name, { from }]) => [name, from]))
   }
 }

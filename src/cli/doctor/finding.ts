@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import * as Schema from "effect/Schema"
+import { codes } from "../failure.ts"
 
 /** `fail` makes the rest, or a task, impossible; `skip` could not be looked at. */
 export const Status = Schema.Literals(["ok", "info", "warn", "fail", "skip"])
@@ -44,9 +45,6 @@ export const Report = Schema.Struct({
 
 export interface Report extends Schema.Schema.Type<typeof Report> {}
 
-/** The exit codes of `doctor`, as every command has them. */
-export const exits = { ok: 0, warned: 1, noConnection: 3, loginRefused: 4, lacksClass: 5, timedOut: 6 } as const
-
 /** A step that makes the later ones impossible says with which code to exit. */
 export interface Step {
   readonly findings: ReadonlyArray<Finding>
@@ -65,6 +63,6 @@ export const reportOf = (
   strict: boolean
 ): Report => {
   const isWarned = strict && findings.some(({ status }) => status === "warn")
-  const exitCode = exit === exits.ok && isWarned ? exits.warned : exit
-  return { target, ok: exitCode === exits.ok, exitCode, findings }
+  const exitCode = exit === codes.done && isWarned ? codes.failed : exit
+  return { target, ok: exitCode === codes.done, exitCode, findings }
 }

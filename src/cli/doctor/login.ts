@@ -6,7 +6,7 @@
 import type { AmiError } from "../../AmiError.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import * as Configuration from "./configuration.ts"
-import { exits, type Finding } from "./finding.ts"
+import type { Finding } from "./finding.ts"
 import { quoted, type Subject } from "./subject.ts"
 
 /** What stands for the secret, which is never printed. */
@@ -23,25 +23,11 @@ const permitting = (address: string): string => {
 
 /** Asterisk logs what it does not tell (manager.c, authenticate). */
 const logged = (username: string): string =>
-  `grep -h ${quoted(`'${username}'`)} /var/log/asterisk/messages* /var/log/asterisk/full* | tail -3`
+  `grep -h ${/^[\w.-]+$/.test(username) ? `"'${username}'"` : quoted(username)} `
+  + "/var/log/asterisk/messages* /var/log/asterisk/full* | tail -3"
 
 const meanings = "`nonexistent user`: there is no such section; `failed to pass IP ACL`: permit; "
   + "`failed to authenticate`: the secret"
-
-/** The exit code for an error of a connection or a login. */
-export const exitOf = ({ reason }: AmiError): number => {
-  switch (reason._tag) {
-    case "LoginRejected":
-    case "ChallengeUnavailable":
-      return exits.loginRefused
-    case "LoginTimeout":
-      return exits.timedOut
-    case "PermissionDenied":
-      return exits.lacksClass
-    default:
-      return exits.noConnection
-  }
-}
 
 /** A finding for the error with which a connection or a login ended. `from` is the address that Asterisk sees. */
 export const explain = (
@@ -65,11 +51,13 @@ export const explain = (
         id: "login",
         status: "fail",
         title,
-        cause: "A wrong name, a wrong secret, or an address that permit and deny keep out: Asterisk gives one answer for all.",
+        cause:
+          "A wrong name, a wrong secret, or an address that permit and deny keep out: Asterisk gives one answer for all.",
         fix: {
           ...Configuration.account(subject, where, [`secret = ${secretPlaceholder}`, permit]),
           run: `${Configuration.reloadManager}\n${logged(subject.username)}`,
-          note: `The log tells them apart: ${meanings}. The last permit or deny that fits an address counts.${isFreePbx}`
+          note:
+            `The log tells them apart: ${meanings}. The last permit or deny that fits an address counts.${isFreePbx}`
         }
       }
     case "Permission denied to this address":
@@ -91,7 +79,12 @@ export const explain = (
         status: "fail",
         title,
         cause: "The account allows one session, and another program has it.",
-        fix: Configuration.account(subject, where, ["allowmultiplelogin = yes"], "Or give this program its own account.")
+        fix: Configuration.account(
+          subject,
+          where,
+          ["allowmultiplelogin = yes"],
+          "Or give this program its own account."
+        )
       }
     default:
       return { id: "login", status: "fail", title }

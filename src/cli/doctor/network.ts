@@ -6,8 +6,9 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Net from "node:net"
+import { codes } from "../failure.ts"
 import { listening } from "./configuration.ts"
-import { exits, type Finding, passed, type Step, stopped } from "./finding.ts"
+import { type Finding, passed, type Step, stopped } from "./finding.ts"
 import type { Limits } from "./limits.ts"
 import * as Sockets from "./sockets.ts"
 import { addressOf, asterisksPorts, changedTo, isLoopback, type Place, type Scheme, type Subject } from "./subject.ts"
@@ -30,7 +31,7 @@ export const checkName = Effect.fnUntraced(function*(
         : "The resolver of this machine does not know the name.",
       fix: { run: `getent hosts ${host}`, note: "Mend the name or the resolver, or use the address of the PBX." }
     }
-    return { ...stopped(exits.noConnection, finding), addresses: [] }
+    return { ...stopped(codes.unreachable, finding), addresses: [] }
   }
   const finding: Finding = { id: "dns", status: "ok", title: `${host} is ${found.join(", ")}` }
   return { ...passed(finding), addresses: found }
@@ -52,7 +53,10 @@ const silence = (place: Place): Finding => ({
   status: "fail",
   title: `Nothing answers at ${addressOf(place)} (ETIMEDOUT)`,
   cause: "A firewall drops the packets, or the machine is off.",
-  fix: { run: `nft list ruleset | grep ${place.port}`, note: "Look at the firewall of the PBX, and at those on the way." }
+  fix: {
+    run: `nft list ruleset | grep ${place.port}`,
+    note: "Look at the firewall of the PBX, and at those on the way."
+  }
 })
 
 const unreachable: Readonly<Record<string, string>> = {
@@ -80,13 +84,13 @@ export const checkPort = Effect.fnUntraced(function*(
     return { ...passed(finding), socket }
   }
   const { code } = opened
-  if (code === "ETIMEDOUT") return stopped(exits.noConnection, silence(place))
+  if (code === "ETIMEDOUT") return stopped(codes.unreachable, silence(place))
   const others = code === "ECONNREFUSED" ? yield* otherPorts(place, limits) : []
   const [other] = others
   const same = others.find((scheme) => scheme === place.scheme)
   const shown = others.map((scheme) => asterisksPorts[scheme]).join(", ")
   const open = other === undefined ? "" : ` Open there: ${shown}.`
-  return stopped(exits.noConnection, {
+  return stopped(codes.unreachable, {
     id: "tcp",
     status: "fail",
     title: `Nothing listens at ${addressOf(place)} (${code})`,

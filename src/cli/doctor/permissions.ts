@@ -4,9 +4,8 @@
  * @since 0.2.0
  */
 import * as Schema from "effect/Schema"
-import * as AllActions from "../../catalog/AllActions.ts"
-import * as AllEvents from "../../catalog/AllEvents.ts"
 import * as AmiPermission from "../../catalog/AmiPermission.ts"
+import { actionNames, actionOf, eventNames, eventOf } from "../known.ts"
 import * as Tasks from "./tasks.ts"
 
 /** What `ami permissions --json` prints. */
@@ -35,13 +34,8 @@ export interface Uses {
   readonly unknown: ReadonlyArray<string>
 }
 
-const actionOf = (name: string) => AllActions.all.find((one) => one.name.toLowerCase() === name.toLowerCase())
-const eventOf = (name: string) => AllEvents.all.find((one) => one.name.toLowerCase() === name.toLowerCase())
-
 /** Every name that can be asked for. */
-export const known = (): ReadonlyArray<string> => [
-  ...new Set([...Tasks.names, ...AllActions.all.map(({ name }) => name), ...AllEvents.all.map(({ name }) => name)])
-]
+export const names: ReadonlyArray<string> = [...new Set([...Tasks.names, ...actionNames, ...eventNames])]
 
 /** Tells tasks, actions and events apart; `action:NAME` and `event:NAME` say which of two is meant. */
 export const usesOf = (words: ReadonlyArray<string>): Uses => {

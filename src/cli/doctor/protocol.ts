@@ -6,8 +6,9 @@
 import * as Effect from "effect/Effect"
 import type * as Net from "node:net"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
+import { codes } from "../failure.ts"
 import * as Configuration from "./configuration.ts"
-import { exits, type Finding, passed, type Step, stopped } from "./finding.ts"
+import { type Finding, passed, type Step, stopped } from "./finding.ts"
 import type { Limits } from "./limits.ts"
 import * as Sockets from "./sockets.ts"
 import { addressOf, changedTo, isTls, type Place, type Scheme, type Subject } from "./subject.ts"
@@ -59,7 +60,7 @@ export const checkBanner = Effect.fnUntraced(function*(
     return passed({ id: "banner", status: "ok", title: AmiMessage.printable(spoken.banner, 80) })
   }
   const fail = (finding: Omit<Finding, "id" | "status">) =>
-    stopped(exits.noConnection, { id: "banner", status: "fail", ...finding })
+    stopped(codes.unreachable, { id: "banner", status: "fail", ...finding })
   if (spoken._tag !== "Silent") {
     const sample = JSON.stringify(AmiMessage.printable(spoken.text, 40))
     const scheme = spoken._tag === "Http" ? (isTls(place) ? "https" : "http") : undefined
@@ -116,8 +117,7 @@ const isWhole = (text: string): boolean =>
 const statusOf = (spoken: Sockets.Spoken): string =>
   spoken._tag === "Http" ? `HTTP ${/^HTTP\/1\.[01] (\d{3})/.exec(spoken.text)?.[1] ?? "?"}` : "no HTTP"
 
-const isAmi = (spoken: Sockets.Spoken): boolean =>
-  spoken._tag === "Http" && /\nChallenge: /i.test(spoken.text)
+const isAmi = (spoken: Sockets.Spoken): boolean => spoken._tag === "Http" && /\nChallenge: /i.test(spoken.text)
 
 /** The status page of Asterisk's HTTP server (http.c, httpstatus_callback). */
 const isStatusPage = (spoken: Sockets.Spoken): boolean =>
@@ -144,7 +144,7 @@ export const checkMount = Effect.fnUntraced(function*(
     return passed({ id: "mount", status: "ok", title: `AMI over HTTP at ${pathOf(prefix, "rawman")}${serverOf(own)}` })
   }
   const fail = (finding: Omit<Finding, "id" | "status" | "title">) =>
-    stopped(exits.noConnection, {
+    stopped(codes.unreachable, {
       id: "mount",
       status: "fail",
       title: `No AMI at ${pathOf(prefix, "rawman")} (${statusOf(own)})`,

@@ -3,22 +3,9 @@
  *
  * @since 0.2.0
  */
+import type { Style } from "../style.ts"
 import { managerConf, onFreePbx } from "./configuration.ts"
 import type { Finding, Fix, Report } from "./finding.ts"
-
-/** How parts of a line are set off. Without colours each is the text itself. */
-export interface Style {
-  readonly bold: (text: string) => string
-  readonly dim: (text: string) => string
-  readonly red: (text: string) => string
-  readonly green: (text: string) => string
-  readonly yellow: (text: string) => string
-  readonly cyan: (text: string) => string
-}
-
-const same = (text: string): string => text
-
-export const plain: Style = { bold: same, dim: same, red: same, green: same, yellow: same, cyan: same }
 
 const marks: Readonly<Record<Finding["status"], (style: Style) => string>> = {
   ok: ({ green }) => green("✓"),
@@ -31,10 +18,14 @@ const marks: Readonly<Record<Finding["status"], (style: Style) => string>> = {
 const rows = (text: string): ReadonlyArray<string> => text.split("\n")
 
 const fixLines = (style: Style, { file, line, note, run, section }: Fix): ReadonlyArray<string> => [
-  ...file === undefined ? [] : [`in ${file}${file === managerConf && section !== "[general]" ? ` (${onFreePbx})` : ""}`],
+  ...file === undefined
+    ? []
+    : [`in ${file}${file === managerConf && section !== "[general]" ? ` (${onFreePbx})` : ""}`],
   ...section === undefined ? [] : [`    ${section}`],
   ...line === undefined ? [] : rows(line).map((one) => `    ${style.bold(one)}`),
-  ...run === undefined ? [] : rows(run).map((one, index) => `${index > 0 || file === undefined ? "" : "then "}${style.bold(one)}`),
+  ...run === undefined
+    ? []
+    : rows(run).map((one, index) => `${index > 0 || file === undefined ? "" : "then "}${style.bold(one)}`),
   ...note === undefined ? [] : [note]
 ]
 

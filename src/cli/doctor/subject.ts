@@ -15,10 +15,11 @@ export type Scheme = "ami" | "amis" | "http" | "https"
 /** The ports of Asterisk (manager.c, http.c). */
 export const asterisksPorts: Readonly<Record<Scheme, number>> = { ami: 5038, amis: 5039, http: 8088, https: 8089 }
 
-/** Where a setting came from. `where` is the variable or the file, if there is one. */
+/** Where a setting came from: `--url`, `AMI_URL`, `profile prod` or `default`. */
 export interface Origin {
-  readonly from: "flag" | "environment" | "profile" | "default"
-  readonly where?: string | undefined
+  readonly from: string
+  /** The file of the profile. */
+  readonly file?: string | undefined
 }
 
 /** An address of AMI. */
@@ -79,22 +80,24 @@ export const urlOf = (place: Place, username: string): string => {
 export const targetOf = ({ name, place, username }: Subject): string =>
   place === undefined ? name : urlOf(place, username)
 
+const unset: Origin = { from: "default" }
+
 /** How to use another address: in the profile or the variable that the address came from, or as a flag. */
 export const changedTo = (subject: Subject, place: Place, note?: string): Fix => {
   const url = urlOf(place, subject.username)
-  const { from, where } = subject.settings.url ?? { from: "default" }
+  const { file, from } = subject.settings.url ?? unset
   const more = note === undefined ? {} : { note }
-  if (from === "profile" && where !== undefined) return { file: where, line: `url = ${JSON.stringify(url)}`, ...more }
-  if (from === "environment" && where === "AMI_URL") return { run: `export AMI_URL=${quoted(url)}`, ...more }
+  if (file !== undefined) return { file, line: `url = ${JSON.stringify(url)}`, ...more }
+  if (from === "AMI_URL") return { run: `export AMI_URL=${quoted(url)}`, ...more }
   return { run: `ami doctor --url ${quoted(url)}`, ...more }
 }
 
-/** How to trust a certificate that was stored in a file beside. */
-export const trusting = (subject: Subject, file: string): Pick<Fix, "file" | "line" | "run"> => {
-  const { from, where } = subject.settings.url ?? { from: "default" }
-  return from === "profile" && where !== undefined
-    ? { file: where, line: `ca = ${JSON.stringify(file)}` }
-    : { run: `ami doctor ${from === "flag" ? `--url ${quoted(targetOf(subject))} ` : ""}--ca ${file}` }
+/** How to trust a certificate that is in a file. */
+export const trusting = (subject: Subject, certificate: string): Pick<Fix, "file" | "line" | "run"> => {
+  const { file, from } = subject.settings.url ?? unset
+  return file === undefined
+    ? { run: `ami doctor ${from === "--url" ? `--url ${quoted(targetOf(subject))} ` : ""}--ca ${certificate}` }
+    : { file, line: `ca = ${JSON.stringify(certificate)}` }
 }
 
 /** A word of a shell. */

@@ -1,13 +1,14 @@
 /**
  * Runs `ami doctor` in this process, on servers that tests make.
  */
-import { Duration, Effect, Redacted } from "effect"
+import { Duration, Effect, Redacted, References } from "effect"
 import { NodeAmi } from "effect-ami/node"
 import { examine, type Options } from "../../../src/cli/doctor/examination.ts"
 import type { Finding, Report } from "../../../src/cli/doctor/finding.ts"
 import { defaults, type Limits } from "../../../src/cli/doctor/limits.ts"
-import { linesOf, plain, summaryOf } from "../../../src/cli/doctor/rendering.ts"
+import { linesOf, summaryOf } from "../../../src/cli/doctor/rendering.ts"
 import type { Scheme, Subject } from "../../../src/cli/doctor/subject.ts"
+import { styleOf } from "../../../src/cli/style.ts"
 
 export const secret = "canary-4711-secret"
 
@@ -26,7 +27,7 @@ export const waitingFor = (...never: ReadonlyArray<keyof Limits>): Limits => ({
   ...Object.fromEntries(never.map((name) => [name, Duration.millis(100)]))
 })
 
-export const subjectOf = ({ ca, settings = { url: { from: "flag" } }, ...target }: Target): Subject => {
+export const subjectOf = ({ ca, settings = { url: { from: "--url" } }, ...target }: Target): Subject => {
   const url = new URL(target.url)
   const scheme = url.protocol.slice(0, -1) as Scheme
   const username = target.username ?? (url.username === "" ? "hello" : url.username)
@@ -61,14 +62,16 @@ export interface Examined extends Report {
   readonly failure: Finding | undefined
 }
 
+const plain = styleOf(false)
+
 export const examined = (target: Target, options: Partial<Options> = {}): Effect.Effect<Examined> =>
   Effect.gen(function*() {
     const lines: Array<string> = []
     const report = yield* examine(
       subjectOf(target),
-      { tasks: [], probe: false, strict: false, limits: defaults, ...options },
+      { tasks: [], probe: false, strict: false, hidesAddresses: false, limits: defaults, ...options },
       (finding) => Effect.sync(() => void lines.push(...linesOf(plain, finding)))
-    )
+    ).pipe(Effect.provideService(References.MinimumLogLevel, "Error"))
     return {
       ...report,
       text: [...lines, summaryOf(plain, report)].join("\n"),

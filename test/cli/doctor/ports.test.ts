@@ -2,12 +2,12 @@
  * What `ami doctor` says of ports that are not AMI, or not reached as they have to be.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Result } from "effect"
+import { Effect, Result, Struct } from "effect"
 import * as Schema from "effect/Schema"
 import { Report } from "../../../src/cli/doctor/finding.ts"
+import type { Limits } from "../../../src/cli/doctor/limits.ts"
 import * as certificates from "../../node/certificates.ts"
 import { scriptedServer, type ServerOptions, type ServerPeer } from "../../node/scriptedServer.ts"
-import type { Limits } from "../../../src/cli/doctor/limits.ts"
 import { examined, secret, type Target, waitingFor } from "./examining.ts"
 
 const banner = "Asterisk Call Manager/11.0.0\r\n"
@@ -182,7 +182,8 @@ const cases: Readonly<Record<string, Case>> = {
     url: "amis://hello@127.0.0.1:PORT",
     id: "tls",
     says: /not trusted: DEPTH_ZERO_SELF_SIGNED_CERT/,
-    fix: /openssl s_client -connect 127\.0\.0\.1:PORT <\/dev\/null 2>\/dev\/null \| openssl x509 > pbx\.pem\nami doctor .*--ca pbx\.pem/
+    fix:
+      /openssl s_client -connect 127\.0\.0\.1:PORT <\/dev\/null 2>\/dev\/null \| openssl x509 > pbx\.pem\nami doctor .*--ca pbx\.pem/
   },
   "a certificate of another authority": {
     server: { greeting: banner, tls: certificates.good },
@@ -243,7 +244,7 @@ describe.concurrent("ami doctor, at a port that is not what it should be", () =>
         assert.strictEqual(found?.id, id, result.text)
         assert.match(`${found?.title}\n${found?.cause}`, says)
         const pattern = new RegExp(fix.source.replaceAll("PORT", String(port)), fix.flags)
-        const { note: _, ...change } = found?.fix ?? {}
+        const change = Struct.omit(found?.fix ?? {}, ["note"])
         assert.isTrue(pattern.test(changeOf(change)) || pattern.test(changeOf(found?.fix)), result.text)
         assert.deepStrictEqual({ code: result.exitCode, ok: result.ok }, { code: 3, ok: false })
         // What is found can be decoded by its schema, and nothing of it is a secret.
@@ -280,11 +281,11 @@ describe.concurrent("ami doctor, at a port that is not what it should be", () =>
           examined({ url, ...(settings === undefined ? {} : { settings }) }, { limits: waitingFor("banner") }),
           ({ failure }) => failure?.fix
         )
-      assert.deepStrictEqual(yield* fixOf({ url: { from: "profile", where: "/etc/prod.toml" } }), {
+      assert.deepStrictEqual(yield* fixOf({ url: { from: "profile prod", file: "/etc/prod.toml" } }), {
         file: "/etc/prod.toml",
         line: `url = "amis://hello@127.0.0.1:${port}"`
       })
-      assert.deepStrictEqual(yield* fixOf({ url: { from: "environment", where: "AMI_URL" } }), {
+      assert.deepStrictEqual(yield* fixOf({ url: { from: "AMI_URL" } }), {
         run: `export AMI_URL=amis://hello@127.0.0.1:${port}`
       })
     }))
