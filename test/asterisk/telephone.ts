@@ -115,7 +115,7 @@ const repeats = { times: 10, millis: 500 }
 
 /** Registers a telephone; the scope unregisters it. Calls that it has not hung up by then stay in Asterisk. */
 export const telephone = Effect.fnUntraced(function*(
-  server: AsteriskServer,
+  server: Pick<AsteriskServer, "host" | "port">,
   name: TelephoneName,
   habit: Habit = "answers"
 ): Effect.fn.Return<Telephone, TelephoneError, Scope.Scope> {

@@ -1,14 +1,16 @@
 import { NodeFileSystem, NodePath } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, FileSystem, Layer, Schema } from "effect"
+import { Effect, FileSystem, Layer, Schema } from "effect"
 import { AttemptLog } from "effect-ami"
 import { NodeSqlite } from "effect-ami/node"
 import { KeyValueStore } from "effect/persistence"
 import { SqlClient } from "effect/sql"
-import { TestClock } from "effect/testing"
+import { attempt, build, busy, ids, isLasting, keepsAttempts } from "./attemptLogs.ts"
 
 const files = Layer.mergeAll(NodeFileSystem.layer, NodePath.layer)
-const folder = Effect.flatMap(FileSystem.FileSystem, (fs) => fs.makeTempDirectoryScoped())
+const folder = Effect.flatMap(FileSystem.FileSystem, (fs) => fs.makeTempDirectoryScoped()).pipe(
+  Effect.provide(files)
+)
 
 /** Logs whose storage is there when they are opened again, as the next process does. */
 const lasting = {
@@ -26,94 +28,10 @@ const lasting = {
 }
 const kinds = { memory: Effect.succeed(AttemptLog.layerMemory), ...lasting }
 
-const build = <A, E>(layer: Layer.Layer<AttemptLog.AttemptLog, E, A>) =>
-  Effect.map(Layer.build(Layer.fresh(layer)), (context) => Context.get(context, AttemptLog.AttemptLog))
-
-const attempt = (id: string, more: Partial<AttemptLog.Attempt> = {}): AttemptLog.Attempt => ({
-  campaign: "spring",
-  contact: "1",
-  number: "0201234",
-  attempt: 1,
-  id,
-  intendedAt: 1000,
-  ...more
-})
-
-const busy = { _tag: "Busy", cause: 17 } as const
-const ids = (attempts: ReadonlyArray<AttemptLog.Attempt>) => attempts.map(({ id }) => id)
-
-for (const [name, kind] of Object.entries(kinds)) {
-  describe(`AttemptLog in ${name}`, () => {
-    it.effect("keeps an attempt open until it has its outcome, and the first outcome stays", () =>
-      Effect.gen(function*() {
-        const log = yield* build(yield* kind)
-        yield* log.intend(attempt("a"))
-        yield* log.intend(attempt("b", { contact: "2", intendedAt: 2000 }))
-        yield* log.intend(attempt("c", { campaign: "autumn" }))
-        assert.deepStrictEqual(yield* log.open("spring"), [
-          attempt("a"),
-          attempt("b", { contact: "2", intendedAt: 2000 })
-        ])
-
-        yield* TestClock.setTime(5000)
-        yield* log.finish("a", busy)
-        yield* log.finish("a", { _tag: "Unknown", why: "NotSeen", lookedAt: [] })
-        assert.deepStrictEqual(yield* log.of("spring", "1"), [{ ...attempt("a"), finishedAt: 5000, outcome: busy }])
-        assert.deepStrictEqual(ids(yield* log.open("spring")), ["b"])
-        assert.deepStrictEqual(ids(yield* log.history("spring")), ["a", "b"])
-        assert.deepStrictEqual(ids(yield* log.history("autumn")), ["c"])
-      }).pipe(Effect.scoped, Effect.provide(files)))
-
-    it.effect("refuses an id or a number of a contact that it has, also when both come at once", () =>
-      Effect.gen(function*() {
-        const log = yield* build(yield* kind)
-        yield* log.intend(attempt("a"))
-        const sameId = yield* Effect.flip(log.intend(attempt("a", { contact: "2" })))
-        const sameNumber = yield* Effect.flip(log.intend(attempt("b")))
-        assert.deepStrictEqual([sameId.reason, sameNumber.reason], ["AlreadyIntended", "AlreadyIntended"])
-        assert.include(sameNumber.message, "must not be dialled")
-
-        const both = ["c", "d"].map((id) => Effect.exit(log.intend(attempt(id, { attempt: 2 }))))
-        const exits = yield* Effect.all(both, { concurrency: "unbounded" })
-        assert.strictEqual(exits.filter(({ _tag }) => _tag === "Success").length, 1)
-        assert.strictEqual((yield* log.of("spring", "1")).length, 2)
-      }).pipe(Effect.scoped, Effect.provide(files)))
-
-    it.effect("withdraws an open attempt alone, and says what it does not have", () =>
-      Effect.gen(function*() {
-        const log = yield* build(yield* kind)
-        yield* log.intend(attempt("a"))
-        yield* log.withdraw("a")
-        yield* log.intend(attempt("b"))
-        yield* log.finish("b", busy)
-        const errors = [
-          yield* Effect.flip(log.withdraw("a")),
-          yield* Effect.flip(log.withdraw("b")),
-          yield* Effect.flip(log.finish("a", busy))
-        ]
-        assert.deepStrictEqual(errors.map(({ reason }) => reason), ["NotFound", "NotFound", "NotFound"])
-        assert.deepStrictEqual(ids(yield* log.history("spring")), ["b"])
-      }).pipe(Effect.scoped, Effect.provide(files)))
-  })
-}
+for (const [name, kind] of Object.entries(kinds)) keepsAttempts(name, kind)
 
 describe("AttemptLog", () => {
-  for (const [name, kind] of Object.entries(lasting)) {
-    it.effect(`in ${name} is there when it is opened again`, () =>
-      Effect.gen(function*() {
-        const layer = yield* kind
-        yield* Effect.scoped(Effect.gen(function*() {
-          const log = yield* build(layer)
-          yield* log.intend(attempt("a"))
-          yield* log.intend(attempt("b", { attempt: 2 }))
-          yield* log.finish("a", busy)
-        }))
-        const log = yield* build(layer)
-        assert.deepStrictEqual((yield* log.of("spring", "1")).map(({ outcome }) => outcome), [busy, undefined])
-        assert.deepStrictEqual(ids(yield* log.open("spring")), ["b"])
-        assert.strictEqual((yield* Effect.flip(log.intend(attempt("c")))).reason, "AlreadyIntended")
-      }).pipe(Effect.scoped, Effect.provide(files)))
-  }
+  for (const [name, kind] of Object.entries(lasting)) isLasting(name, kind)
 
   it.effect("in a key-value store takes a torn attempt for none, a torn outcome for open, and names what it cannot read", () =>
     Effect.gen(function*() {

@@ -10,6 +10,6 @@ describe("AmiCampaign in a process of its own", () => {
       encoding: "utf8"
     })
     assert.strictEqual(status, 0, `${stdout}${stderr}`)
-    assert.include(stdout, "0 doubled, 0 forgotten")
+    assert.include(stdout, "0 called twice, 0 forgotten, 0 wrong")
   }, 600_000)
 })
