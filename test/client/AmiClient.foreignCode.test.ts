@@ -9,6 +9,8 @@ import { credentials } from "./clientOutput.ts"
 import { logIn } from "./inboxWords.ts"
 import { atOnce, connected, makePeer, type Peer, pong, start, turn, watch } from "./scriptedTransport.ts"
 
+type TracerOptions = ConstructorParameters<typeof Tracer.NativeSpan>[0]
+
 const boom = (): never => {
   throw new Error("boom")
 }
@@ -372,25 +374,31 @@ describe("a handler of Ami.onEvent", () => {
 })
 
 describe("observability code", () => {
-  it.effect("may throw: a tracer", () =>
-    Effect.gen(function*() {
-      const client = yield* connected()
-      assert.strictEqual(yield* ping(client), "Pong")
-      const failing = yield* start(Effect.flip(client.ami.send(Actions.CoreSettings())))
-      client.peer.answer(client.peer.last("CoreSettings"), "Response: Error\nMessage: No")
-      assert.strictEqual((yield* Fiber.join(failing)).reason._tag, "ActionFailed")
-    }).pipe(
-      Effect.provideService(
-        Tracer.Tracer,
-        Tracer.make({
-          span: (options) =>
-            Object.assign(new Tracer.NativeSpan(options), {
-              attribute: (name: string) => name !== "ami.action" && boom()
-            })
-        })
-      ),
-      Effect.provide(Silent)
-    ))
+  for (
+    const [what, span] of Object.entries({
+      "a span that is made": boom,
+      "an attribute": (options: TracerOptions) =>
+        Object.assign(new Tracer.NativeSpan(options), {
+          attribute: (name: string) => name !== "ami.action" && boom()
+        }),
+      "the end of a span": (options: TracerOptions) => Object.assign(new Tracer.NativeSpan(options), { end: boom })
+    })
+  ) {
+    it.effect(`may throw: a tracer, at ${what}`, () =>
+      Effect.gen(function*() {
+        const client = yield* connected()
+        assert.strictEqual(yield* ping(client), "Pong")
+        const failing = yield* start(Effect.flip(client.ami.send(Actions.CoreSettings())))
+        client.peer.answer(client.peer.last("CoreSettings"), "Response: Error\nMessage: No")
+        assert.strictEqual((yield* Fiber.join(failing)).reason._tag, "ActionFailed")
+        const listing = yield* start(Stream.runCollect(client.ami.stream(Actions.QueueStatus())))
+        client.peer.answer(client.peer.last("QueueStatus"), "Response: Success", "Event: QueueStatusComplete")
+        assert.lengthOf(yield* Fiber.join(listing), 0)
+      }).pipe(
+        Effect.provideService(Tracer.Tracer, Tracer.make({ span })),
+        Effect.provide(Silent)
+      ))
+  }
 
   it.effect("may throw: a metric registry", () =>
     Effect.gen(function*() {

@@ -148,6 +148,11 @@ export class Dialog {
     return Effect.sync(() => this.media?.talk())
   }
 
+  /** Says words with pauses between them, so many milliseconds each in turn, and is silent then. */
+  speak(words: ReadonlyArray<number>): Effect.Effect<void> {
+    return Effect.sync(() => this.media?.speak(words))
+  }
+
   press(digits: string): Effect.Effect<void> {
     return Effect.suspend(() => this.media?.press(digits) ?? Effect.void)
   }

@@ -1,5 +1,5 @@
 /**
- * The audio of one call, in packets of 20 ms: a tone while somebody speaks, and digits as events (RFC 4733).
+ * The audio of one call, in packets of 20 ms: a tone while somebody speaks, silence between words, and digits as events (RFC 4733).
  */
 import { Effect } from "effect"
 import { randomBytes } from "node:crypto"
@@ -13,6 +13,8 @@ const digitPackets = 8
 const digitPause = 80
 
 const tone = Buffer.from(Array.from({ length: samples }, (_, index) => Math.floor(index / 8) % 2 === 1 ? 0x10 : 0x90))
+
+const silence = Buffer.alloc(samples, 0xff)
 
 export class Media {
   readonly port: number
@@ -42,6 +44,17 @@ export class Media {
     this.timer ??= setInterval(() => {
       this.stamp += samples
       this.send(0, tone)
+    }, packetMillis)
+  }
+
+  /** Sends words and pauses, so many milliseconds each in turn, and silence after them until it is closed. */
+  speak(words: ReadonlyArray<number>): void {
+    const packets = words.flatMap((millis, index) =>
+      Array.from({ length: millis / packetMillis }, () => index % 2 === 0 ? tone : silence)
+    )
+    this.timer ??= setInterval(() => {
+      this.stamp += samples
+      this.send(0, packets.shift() ?? silence)
     }, packetMillis)
   }
 

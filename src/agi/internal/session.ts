@@ -26,6 +26,7 @@ import {
 } from "../AgiError.ts"
 import * as AgiAnswer from "./agiAnswer.ts"
 import * as AgiCommand from "./agiCommand.ts"
+import type { Observing } from "./observing.ts"
 
 /** A command that was queued and is not answered yet. */
 interface Pending {
@@ -59,9 +60,12 @@ export class SessionState {
   /** Whether a hang-up was asked for. */
   isHangingUp = false
   ended: End | undefined
+  /** How its program ended, if that was before the call did. */
+  result: "Returned" | "Failed" | undefined
   /** The command that failed so that Asterisk leaves AGI, and what it was answered. */
   failure: { readonly name: string; readonly text: string } | undefined
   private readonly ami: AmiClient["Service"]
+  private readonly observing: Observing
   private readonly pending = new Map<string, Pending>()
   /** Over several connections, such as those of HTTP, one action may overtake another. */
   private readonly order: Semaphore.Semaphore | undefined
@@ -73,9 +77,11 @@ export class SessionState {
 
   constructor(
     ami: AmiClient["Service"],
+    observing: Observing,
     options: { readonly id: string; readonly uniqueid: string; readonly channel: string; readonly isOrdered: boolean }
   ) {
     this.ami = ami
+    this.observing = observing
     this.id = options.id
     this.uniqueid = options.uniqueid
     this.channel = options.channel
@@ -84,9 +90,17 @@ export class SessionState {
 
   // --- Commands ---------------------------------------------------------------
 
-  readonly run: Run = (name, args) =>
-    Effect.flatMap(Effect.context<never>(), (context) => {
-      const label = AgiCommand.nameOf(name)
+  readonly run: Run = (name, args) => {
+    const label = AgiCommand.nameOf(name)
+    return this.observing.command(label, this.asked(label, name, args))
+  }
+
+  private asked(
+    label: string,
+    name: string,
+    args: ReadonlyArray<AgiCommand.Argument>
+  ): Effect.Effect<AgiAnswer.Answer, AgiError> {
+    return Effect.flatMap(Effect.context<never>(), (context) => {
       const written = AgiCommand.write(name, args)
       if (Result.isFailure(written)) return fail(new InvalidCommand({ command: label, ...written.failure }))
       if (this.ended !== undefined || this.isReleased) return fail(this.gone(label, "no"))
@@ -99,6 +113,7 @@ export class SessionState {
         return sending === undefined ? Effect.void : Fiber.interrupt(sending)
       })
     })
+  }
 
   /** Queues a command whose answer is of no use. Gives the error of the action. */
   post(name: string, args: ReadonlyArray<AgiCommand.Argument>): Effect.Effect<void, AmiError> {

@@ -29,6 +29,7 @@ import type * as Public from "../AgiSession.ts"
 import * as AgiAnswer from "./agiAnswer.ts"
 import * as Claims from "./claims.ts"
 import * as Commands from "./commands.ts"
+import { type CallOutcome, Observing } from "./observing.ts"
 import { SessionState } from "./session.ts"
 import * as Waiting from "./waiting.ts"
 
@@ -66,6 +67,7 @@ export class Sessions {
   private readonly ami: AmiClient["Service"]
   private readonly context: Context.Context<never>
   private readonly identity: Identity.Identity
+  private readonly observing: Observing
   private readonly claims: Claims.Claims
   private readonly byUniqueid = new Map<string, SessionState>()
   private readonly byId = new Map<string, SessionState>()
@@ -85,6 +87,7 @@ export class Sessions {
     this.settings = settings
     this.context = context
     this.identity = Identity.of(ami)
+    this.observing = new Observing(this.identity, settings.name)
     this.claims = Claims.of(ami)
     const now = Context.get(context, Clock.Clock).currentTimeMillisUnsafe()
     this.seed = `${now.toString(36)}-${
@@ -206,6 +209,14 @@ export class Sessions {
     this.claims.drop(session.uniqueid, this)
     if (this.looking !== undefined) this.endedMeanwhile.add(session.uniqueid)
     session.end(why)
+    this.note(session.result ?? why)
+  }
+
+  /** A call is over, or there is one more. */
+  private note(outcome?: CallOutcome): void {
+    const { observing } = this
+    const served = observing.served(this.size)
+    Effect.runForkWith(this.context)(outcome === undefined ? served : Effect.andThen(observing.ended(outcome), served))
   }
 
   // --- Programs ---------------------------------------------------------------
@@ -213,7 +224,7 @@ export class Sessions {
   private make(uniqueid: string, channel: string): SessionState {
     this.count += 1
     const id = `${this.settings.name}/${this.seed}-${this.count}`
-    return new SessionState(this.ami, { id, uniqueid, channel, isOrdered: this.isOrdered })
+    return new SessionState(this.ami, this.observing, { id, uniqueid, channel, isOrdered: this.isOrdered })
   }
 
   private begin(uniqueid: string, channel: string, env: Public.Env, isAdopted: boolean): void {
@@ -223,6 +234,7 @@ export class Sessions {
     this.byUniqueid.set(uniqueid, session)
     this.byId.set(session.id, session)
     this.claims.take(uniqueid, this)
+    this.note()
     if (!isAdopted) return this.start(session, env, false)
     // It is answered when the command that may still run for the program before has ended.
     this.fork(Effect.matchEffect(session.run("NOOP", []), {
@@ -251,7 +263,8 @@ export class Sessions {
       const effect: unknown = program(given)
       return isProgram(effect) ? effect : Effect.die(new TypeError(noEffect(effect)))
     })
-    const fiber = Effect.runForkWith(this.context)(Effect.annotateLogs(run, {
+    const observed = this.observing.program(session.id, isAdopted, run)
+    const fiber = Effect.runForkWith(this.context)(Effect.annotateLogs(observed, {
       "agi.program": this.settings.name,
       "agi.channel": session.channel
     }))
@@ -269,7 +282,9 @@ export class Sessions {
     if (Exit.isFailure(exit) && !isOwnEnd(session, exit.cause)) {
       const after = session.ended === undefined ? `: ${session.channel} goes on in the dialplan` : ""
       this.say(Effect.logError(`${this.title} failed${after}`, exit.cause))
+      session.result ??= "Failed"
     }
+    if (Exit.isSuccess(exit)) session.result ??= "Returned"
     // Asterisk leaves by itself after a command that failed.
     if (session.ended !== undefined || session.failure !== undefined) return
     const { orphans } = this.settings
@@ -329,6 +344,7 @@ export class Sessions {
 
   private turnAway(session: SessionState): void {
     this.refused += 1
+    this.note("Refused")
     this.release(session, "break")
     // One line for each doubling says enough.
     if (Number.isInteger(Math.log2(this.refused))) {

@@ -17,6 +17,7 @@ import type { CallRecord } from "../../live/CallRecord.ts"
 import type { Amd } from "./course.ts"
 import { watch } from "./dialer.ts"
 import * as Dialing from "./dialing.ts"
+import * as DialMetrics from "./dialMetrics.ts"
 import * as Options from "./options.ts"
 import type { Outcome } from "./outcome.ts"
 import * as Records from "./records.ts"
@@ -35,7 +36,8 @@ export const dial = (options: Options.Options): Effect.Effect<Outcome, AmiError,
     Options.prepare(ami, "AmiDial.dial", options).pipe(
       Effect.flatMap((prepared) => Dialing.begin(prepared, "first")),
       Effect.flatMap(Dialing.first),
-      Effect.scoped
+      Effect.scoped,
+      (dial) => DialMetrics.within("AmiDial.dial", ami, (outcome) => outcome, dial)
     )
   )
 
@@ -57,7 +59,10 @@ export const call = (options: CallOptions) =>
       const to = yield* Dialing.second(begun, true)
       const from = yield* Dialing.first(begun)
       return { id: begun.given.id, from, to, outcome: to ?? from }
-    }).pipe(Effect.scoped)
+    }).pipe(
+      Effect.scoped,
+      (call) => DialMetrics.within("AmiDial.call", ami, ({ outcome }) => outcome, call)
+    )
   )
 
 // --- To the end of a call -------------------------------------------------------------
@@ -93,7 +98,14 @@ export const start = (options: Options.Options): Effect.Effect<Started, AmiError
   )
 
 export const follow = (options: Options.Options): Effect.Effect<Followed, AmiError, Needs> =>
-  Effect.scoped(Effect.flatMap(start(options), ({ ended }) => ended))
+  AmiClient.use((ami) =>
+    DialMetrics.within(
+      "AmiDial.follow",
+      ami,
+      ({ first }) => first,
+      Effect.scoped(Effect.flatMap(start(options), ({ ended }) => ended))
+    )
+  )
 
 export const adopt = (id: string): Effect.Effect<Started, AmiError, Needs | Scope.Scope> =>
   named((ami) =>

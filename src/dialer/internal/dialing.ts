@@ -23,6 +23,7 @@ import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import * as BlackBox from "./blackBox.ts"
 import type { Given } from "./course.ts"
 import { type Dial, watch } from "./dialer.ts"
+import * as DialMetrics from "./dialMetrics.ts"
 import { hangUp } from "./hangingUp.ts"
 import * as Looking from "./looking.ts"
 import type { Prepared } from "./options.ts"
@@ -88,6 +89,7 @@ export const begin = Effect.fnUntraced(function*(
     course.isHungUp = true
     return hangUp(ami, given, dial)
   })
+  yield* Effect.addFinalizer(() => Effect.suspend(() => isBegun ? DialMetrics.count(ami, course) : Effect.void))
   yield* Effect.addFinalizer(() => end)
   yield* Effect.forkScoped(Effect.andThen(Farewells.closing(ami.status), end), { startImmediately: true })
 

@@ -10,13 +10,13 @@ import * as Cause from "effect/Cause"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import type * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import * as Tracer from "effect/Tracer"
+import type * as Tracer from "effect/Tracer"
 import type { AmiError } from "../../../AmiError.ts"
 import type * as AmiAction from "../../../catalog/AmiAction.ts"
 import { monotonicMillis } from "../../../internal/monotonic.ts"
+import * as Spans from "../../../internal/spans.ts"
 import type { Meter, Outcome } from "../meter.ts"
 import type { Request } from "../session/correlation.ts"
 import type { Session } from "../session/session.ts"
@@ -76,29 +76,20 @@ export interface Observing {
 export const make = (meter: Meter, clock: Clock.Clock, labels: Readonly<Record<string, string>>): Observing => {
   const now = monotonicMillis(clock)
   const observe = (span: Tracer.Span | undefined, action: AmiAction.Any) => new Observation(meter, now, span, action)
-  const options = (action: AmiAction.Any) => ({
+  const options = (action: AmiAction.Any) => () => ({
     kind: "client" as const,
-    attributes: { "ami.action": meter.labelOf(action.name), ...labels },
-    captureStackTrace: false
+    attributes: { "ami.action": meter.labelOf(action.name), ...labels }
   })
   return {
     effect: (kind, action, run) =>
-      Effect.withFiber((fiber) =>
-        isTraced(fiber)
-          ? Effect.useSpan(`AmiClient.${kind}`, options(action), (span) => run(observe(span, action)))
-          : run(observe(undefined, action))
-      ),
+      Spans.using(`AmiClient.${kind}`, options(action), (span) => run(observe(span, action))),
     scoped: (kind, action) =>
-      Effect.withFiber((fiber): Effect.Effect<Tracer.Span | undefined, never, Scope.Scope> =>
-        isTraced(fiber) ? Effect.makeSpanScoped(`AmiClient.${kind}`, options(action)) : Effect.undefined
-      ).pipe(
+      Spans.scoped(`AmiClient.${kind}`, options(action)).pipe(
         Effect.map((span) => observe(span, action)),
         Effect.tap((observation) => Effect.addFinalizer(() => Effect.sync(() => observation.ended("Interrupted"))))
       )
   }
 }
-
-const isTraced = (fiber: Fiber.Fiber<unknown, unknown>) => fiber.getRef(Tracer.Tracer) !== Tracer.nativeTracer
 
 /** What became of an action, by how the effect of it ended. */
 export const outcomeOf = (exit: Exit.Exit<unknown, AmiError>): Outcome =>

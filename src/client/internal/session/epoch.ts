@@ -13,6 +13,7 @@ import { type AmiError, LoginTimeout } from "../../../AmiError.ts"
 import { fail } from "../../../internal/failing.ts"
 import { isDefect } from "../../../internal/foreign.ts"
 import * as Mask from "../../../internal/mask.ts"
+import * as Spans from "../../../internal/spans.ts"
 import type { AmiTransport } from "../../../transport/AmiTransport.ts"
 import type { Progress } from "../progress.ts"
 import type { StatusHolder } from "../status.ts"
@@ -98,5 +99,5 @@ export const establish = Effect.fnUntraced(
     }
     return session
   },
-  Effect.withSpan("AmiClient.connect")
+  (connecting) => Spans.within("AmiClient.connect", {}, undefined, connecting)
 )
