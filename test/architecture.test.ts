@@ -117,9 +117,15 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     modules: ["@effect/platform-node/NodeHttpClient"],
     reason: "Node's own HTTP client, which a bundle can hold"
   },
-  "src/cli/main.ts": {
-    modules: ["@effect/platform-node/NodeServices"],
-    reason: "the services of Node that the parser asks for"
+  "src/cli/environment.ts": {
+    modules: [
+      "effect/FileSystem",
+      "effect/Path",
+      "effect/process/ChildProcessSpawner",
+      "effect/Stdio",
+      "effect/Terminal"
+    ],
+    reason: "the services that the parser asks for"
   },
   "src/node/NodeAmi.ts": {
     modules: ["effect/http/HttpClient"],

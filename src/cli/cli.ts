@@ -15,6 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { isAmiError } from "../AmiError.ts"
+import * as Environment from "./environment.ts"
 import { codes, Failed, fromAmi, usage } from "./failure.ts"
 import { helpText } from "./help.ts"
 import { Host, isColoured } from "./host.ts"
@@ -95,9 +96,7 @@ const defect = (cause: Cause.Cause<unknown>): Failed =>
   })
 
 /** Runs `ami` with arguments; gives its exit code. An interruption passes through. */
-export const run = (
-  args: ReadonlyArray<string>
-): Effect.Effect<number, never, Host | CliCommand.Environment> =>
+export const run = (args: ReadonlyArray<string>): Effect.Effect<number, never, Host> =>
   Effect.gen(function*() {
     const host = yield* Host
     const isJson = args.includes("--json") || args.includes("--ndjson")
@@ -111,6 +110,7 @@ export const run = (
         return Effect.as(report(host, failure, isJson), failure.exitCode)
       }),
       Effect.provide(Layer.mergeAll(
+        Environment.layer,
         CliOutput.layerPresenter(presenter(host)),
         CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] })
       ))

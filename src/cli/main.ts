@@ -3,7 +3,6 @@
  *
  * @since 0.2.0
  */
-import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -86,10 +85,7 @@ export const main = (version: string): void => {
   )
   process.stderr.on("error", () => undefined)
   const fiber = Effect.runFork(
-    run(process.argv.slice(2)).pipe(
-      Effect.provideService(Host, host(version)),
-      Effect.provide(NodeServices.layer)
-    )
+    Effect.provideService(run(process.argv.slice(2)), Host, host(version))
   )
   let signalled: number | undefined
   for (const [signal, code] of Object.entries(signals)) {

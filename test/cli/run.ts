@@ -1,13 +1,13 @@
 /**
  * Runs a command line in this process, as a shell would.
  */
-import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Cli from "../../src/cli/cli.ts"
 import { DemoTransport } from "../../src/cli/context.ts"
 import { transport } from "../../src/cli/demo.ts"
+import { codes } from "../../src/cli/failure.ts"
 import { Host } from "../../src/cli/host.ts"
 import { AmiTransport } from "../../src/transport/AmiTransport.ts"
 
@@ -21,6 +21,8 @@ export interface Options {
   readonly stdin?: string
   /** What is typed, one question after the other; then the terminal is closed. */
   readonly answers?: ReadonlyArray<string>
+  /** Interrupts it, as Ctrl-C does, when it has printed this much. */
+  readonly until?: (stdout: string) => boolean
 }
 
 /** What a command line left. */
@@ -41,13 +43,18 @@ const demoTransport = (): Promise<AmiTransport["Service"]> => {
 /** Runs a command line as an effect. */
 export const running = (args: ReadonlyArray<string>, options: Options = {}): Effect.Effect<Result> =>
   Effect.gen(function*() {
+    const enough = yield* Deferred.make<void>()
     let stdout = ""
     let stderr = ""
     const { answers = [], columns = 80, env = {}, isTerminal = false, stdin = "" } = options
     const rest = [...answers]
     const all = isTerminal === true
     const host = Host.of({
-      stdout: (text) => Effect.sync(() => void (stdout += text)),
+      stdout: (text) =>
+        Effect.suspend(() => {
+          stdout += text
+          return options.until?.(stdout) === true ? Effect.asVoid(Deferred.succeed(enough, undefined)) : Effect.void
+        }),
       stderr: (text) => Effect.sync(() => void (stderr += text)),
       stdin: Effect.succeed(stdin),
       ask: (question) =>
@@ -66,15 +73,12 @@ export const running = (args: ReadonlyArray<string>, options: Options = {}): Eff
       version: "0.0.0"
     })
     const shared = args.includes("--demo") ? yield* Effect.promise(demoTransport) : undefined
-    const code = yield* Cli.run(args).pipe(
+    const code = yield* Effect.raceFirst(Cli.run(args), Effect.as(Deferred.await(enough), codes.interrupted)).pipe(
       Effect.provideService(Host, host),
-      Effect.provideService(DemoTransport, shared),
-      Effect.provide(services)
+      Effect.provideService(DemoTransport, shared)
     )
     return { stdout, stderr, code }
   })
-
-const services = NodeServices.layer as Layer.Layer<Layer.Success<typeof NodeServices.layer>>
 
 /** Runs a command line. */
 export const run = (args: ReadonlyArray<string>, options: Options = {}): Promise<Result> =>

@@ -150,7 +150,7 @@ export const foreignPackages: Rule = (sources) =>
     if (specifier === "effect") return "imports the barrel of effect: name the module, as in effect/Effect"
     if (target !== undefined) {
       if (!target.startsWith("src/")) return `imports ${specifier} from outside src`
-      return target.endsWith(".ts") ? undefined : `imports ${specifier} without its extension`
+      return /\.(ts|json)$/.test(target) ? undefined : `imports ${specifier} without its extension`
     }
     return /^effect\/|^node:|^@effect\/platform-node(\/|$)/.test(specifier) ? undefined : `depends on ${specifier}`
   })

@@ -11,10 +11,13 @@ import { catalogue, strays, withoutSentences } from "./catalogue.ts"
 import { figures } from "./figures.ts"
 import { readInventory } from "./model.ts"
 import { actionsFile, allActionsFile, allEventsFile, eventClassesFile, eventsFile, knownFile } from "./print.ts"
+import { referenceFile } from "./reference.ts"
 
 const root = fileURLToPath(new URL("../../", import.meta.url))
 
 const formatted = (path: string, text: string): string => {
+  // An entry a line, which the formatter would spread over many.
+  if (path.endsWith(".json")) return text
   const { status, stderr, stdout } = spawnSync("dprint", ["fmt", "--stdin", path], {
     cwd: root,
     encoding: "utf8",
@@ -42,7 +45,8 @@ const files = {
   "src/catalog/AllEvents.ts": allEventsFile,
   "src/catalog/Events.ts": eventsFile,
   "src/catalog/internal/eventClasses.ts": eventClassesFile,
-  "src/catalog/internal/known.ts": knownFile
+  "src/catalog/internal/known.ts": knownFile,
+  "src/cli/reference.json": referenceFile
 }
 const isCheck = process.argv.includes("--check")
 const stale = Object.entries(files).filter(([path, print]) => {

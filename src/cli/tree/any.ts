@@ -3,7 +3,7 @@
  *
  * @since 0.2.0
  */
-import { argument, argumentsOf, command, flag, group } from "./declare.ts"
+import { argument, argumentsOf, command, flag, group, optionalArgument } from "./declare.ts"
 
 const send = command("send", {
   does: "Send any action; a list is collected.",
@@ -38,4 +38,18 @@ const console = command("command", {
   load: () => import("../commands/command.ts")
 })
 
-export const any = group("Any", [send, console])
+const describe = command("describe", {
+  does: "Explain actions and events, without a PBX.",
+  details:
+    "Headers with their types, the classes that an account needs, the releases of Asterisk that have it, and what can "
+    + "surprise. Without a name, all actions and events; * stands for any letters.",
+  examples: [
+    ["ami describe Originate", ""],
+    ["ami describe 'Queue*'", "all whose name begins with Queue"],
+    ["ami describe --json | jq -r '.[] | select(.danger) | .name'", "what is dangerous"]
+  ],
+  config: { name: optionalArgument("NAME", "an action, an event, or a pattern such as 'Queue*'") },
+  load: () => import("../commands/describe.ts")
+})
+
+export const any = group("Any", [send, console, describe])

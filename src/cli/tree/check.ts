@@ -9,7 +9,7 @@ const ping = command("ping", {
   does: "Measure the round trip to Asterisk.",
   examples: [
     ["ami ping", ""],
-    ["ami ping -c 3 --json", "for a monitoring check"]
+    ["ami ping -c 2 --json", "for a monitoring check"]
   ],
   config: { count: int("count", "N", "how many, a second apart", { alias: "c", default: 1 }) },
   load: () => import("../commands/ping.ts")

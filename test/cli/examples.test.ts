@@ -1,0 +1,125 @@
+/**
+ * Every help and every example in it, found in the tree of commands.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Schema } from "effect"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { commands } from "../../src/cli/cli.ts"
+import { widthOf } from "../../src/cli/style.ts"
+import { run, running } from "./run.ts"
+
+/** The words of the first command of a line, which a shell would find: before a pipe, a redirection or `&&`. */
+const wordsOf = (line: string): ReadonlyArray<string> => {
+  const words = [...line.matchAll(/(?:[^\s"'|>&]+|"[^"]*"|'[^']*')+|[|>]|&&/g)].map(([word]) => word)
+  const end = words.findIndex((word) => ["|", ">", "&&"].includes(word))
+  const [program, ...args] = (end < 0 ? words : words.slice(0, end)).map((word) =>
+    word.replaceAll(/"([^"]*)"|'([^']*)'/g, "$1$2")
+  )
+  assert.strictEqual(program, "ami", line)
+  return args
+}
+
+/** Runs something in a folder of its own, in which examples may write files. */
+const inFolder = async <A>(work: (folder: string) => Promise<A>): Promise<A> => {
+  const before = process.cwd()
+  const folder = mkdtempSync(join(tmpdir(), "ami-examples-"))
+  process.chdir(folder)
+  try {
+    return await work(folder)
+  } finally {
+    process.chdir(before)
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const formats = ["--json", "--ndjson", "--csv", "--tsv"]
+
+/** A command that streams has printed, and goes on: it is interrupted then. */
+const example = (line: string, folder: string) => {
+  const args = wordsOf(line)
+  const [first] = args
+  const isEndless = ["top", "serve", "simulate", "repl", "record"].includes(first ?? "") || args.includes("--watch")
+    || (first === "events" && !args.includes("-n") && !args.includes("--timeout"))
+  return running(["--demo", ...args.filter((arg) => arg !== "--demo")], {
+    env: { HOME: folder },
+    ...isEndless ? { until: (stdout: string) => stdout !== "" } : {}
+  })
+}
+
+describe("the examples of every help", () => {
+  const lines = commands.flatMap(({ examples, name }) => examples.map(([line]) => ({ line, name })))
+
+  it("run with --demo, as they are written, and print the JSON that is published for their command", () =>
+    inFolder(async (folder) => {
+      const results = await Effect.runPromise(
+        Effect.forEach(
+          lines,
+          ({ line, name }) => Effect.map(example(line, folder), (result) => ({ line, name, ...result })),
+          { concurrency: "unbounded" }
+        )
+      )
+      assert.deepStrictEqual(
+        results.filter(({ code }) => code !== 0 && code !== 130).map(({ code, line, stderr }) =>
+          `${line}: ${code} ${stderr}`
+        ),
+        []
+      )
+      // A command of which no example prints JSON is asked for it.
+      const json = await Effect.runPromise(
+        Effect.forEach(commands, ({ examples, load, name }) =>
+          Effect.gen(function*() {
+            const { output } = yield* Effect.promise(load)
+            if (output === undefined) return []
+            const shown = results.filter((one) => one.name === name && wordsOf(one.line).includes("--json"))
+            const plain = examples.map(([line]) => line).find((line) =>
+              !formats.some((format) => line.includes(format))
+            )
+            const asked = shown.length > 0 || plain === undefined
+              ? shown
+              : [{ line: plain, ...yield* example(plain.replace(/^ami /, "ami --json "), folder) }]
+            return asked.map(({ line, stdout }) => ({ line, stdout, output }))
+          }), { concurrency: "unbounded" })
+      )
+      for (const { line, output, stdout } of json.flat()) {
+        const decode = Schema.decodeUnknownSync(output as Schema.Codec<unknown>, { onExcessProperty: "error" })
+        const texts = line.startsWith("ami events") ? stdout.trim().split("\n") : [stdout]
+        for (const text of texts) assert.doesNotThrow(() => decode(JSON.parse(text)), line)
+      }
+    }))
+})
+
+describe("every help", () => {
+  const pages = [[], ...commands.map(({ name }) => [name])]
+
+  it("fits a terminal of 80 columns and 60 lines", async () => {
+    for (const path of pages) {
+      const { code, stderr, stdout } = await run([...path, "--help"])
+      assert.deepStrictEqual({ code, stderr }, { code: 0, stderr: "" })
+      const lines = stdout.split("\n")
+      assert.isAtMost(lines.length, 60, path.join(" "))
+      assert.deepStrictEqual(lines.filter((line) => widthOf(line) > 80), [], path.join(" "))
+      assert.match(stdout, /\nEXAMPLES\n/)
+    }
+  })
+
+  it("is not printed for a mistake, which is one of three lines on stderr at most", async () => {
+    for (const path of pages) {
+      for (const args of [[...path, "--nope"], [...path, "--nope", "--json"]]) {
+        const { code, stderr, stdout } = await run(args)
+        assert.deepStrictEqual({ code, stdout }, { code: 2, stdout: "" })
+        const lines = stderr.split("\n").length - 1
+        assert.isAtMost(lines, args.includes("--json") ? 1 : 3)
+        assert.isAtLeast(lines, 1)
+      }
+    }
+    assert.match((await run(["evnets"])).stderr, /^ami: Unknown subcommand "evnets"/)
+  })
+
+  it("is what ami prints alone, with exit code 0", async () => {
+    const { code, stderr, stdout } = await run([])
+    assert.deepStrictEqual({ code, stderr }, { code: 0, stderr: "" })
+    assert.match(stdout, /USAGE\n {2}ami COMMAND/)
+  })
+})
