@@ -117,6 +117,10 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     modules: ["@effect/platform-node/NodeHttpClient"],
     reason: "Node's own HTTP client, which a bundle can hold"
   },
+  "src/cli/commands/record.ts": {
+    modules: ["@effect/platform-node/NodeFileSystem", "effect/FileSystem", "effect/PlatformError"],
+    reason: "the file that is written"
+  },
   "src/cli/environment.ts": {
     modules: [
       "effect/FileSystem",

@@ -21,12 +21,13 @@ import { helpText } from "./help.ts"
 import { Host, isColoured } from "./host.ts"
 import { styleOf } from "./style.ts"
 import { any } from "./tree/any.ts"
+import { capture } from "./tree/capture.ts"
 import { check } from "./tree/check.ts"
 import type { Declared, Group } from "./tree/declare.ts"
 import { root } from "./tree/root.ts"
 
 /** All commands, by what they are for. */
-export const groups: ReadonlyArray<Group> = [any, check]
+export const groups: ReadonlyArray<Group> = [any, check, capture]
 
 /** All commands. */
 export const commands: ReadonlyArray<Declared> = groups.flatMap(({ commands }) => commands)

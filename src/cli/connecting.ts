@@ -18,13 +18,15 @@ import type { Host } from "./host.ts"
 import { resolve, type Target } from "./target.ts"
 
 /** Layer of the client that the flags ask for. */
-export const layer = (options: ClientOptions): Layer.Layer<AmiClient.AmiClient, AmiError | Failed, Cli | Host> =>
+export const layer = (
+  { isPlayed = false, ...options }: ClientOptions
+): Layer.Layer<AmiClient.AmiClient, AmiError | Failed, Cli | Host> =>
   Layer.unwrap(Effect.gen(function*() {
     const { from, given, isDemo } = yield* Cli
     if (isDemo || from !== undefined) {
       const transport = from === undefined
         ? yield* demo
-        : (yield* Effect.promise(() => import("./from.ts"))).transport(from)
+        : (yield* Effect.promise(() => import("./from.ts"))).transport(from, { isPlayed })
       return AmiClient.layer({ ...options, username: "hello", secret: Redacted.make("world") }).pipe(
         Layer.provide(transport)
       )

@@ -48,4 +48,10 @@ export const DemoTransport = Context.Reference<AmiTransport["Service"] | undefin
 })
 
 /** Options of a client, except the account, which the target has. */
-export type ClientOptions = Partial<Omit<AmiClient.Options, "username" | "secret" | "auth">>
+export interface ClientOptions extends Partial<Omit<AmiClient.Options, "username" | "secret" | "auth">> {
+  /**
+   * Whether the recording of `--from` is played in its own time, for a screen that is watched. Otherwise the client sees
+   * the PBX as it was at the end of the recording. Defaults to `false`.
+   */
+  readonly isPlayed?: boolean
+}
