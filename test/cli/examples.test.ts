@@ -3,9 +3,11 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { mkdtempSync, rmSync } from "node:fs"
+import { AmiMessage, AmiRecordingFile } from "effect-ami"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { gzipSync } from "node:zlib"
 import { commands } from "../../src/cli/cli.ts"
 import { widthOf } from "../../src/cli/style.ts"
 import { run, running } from "./run.ts"
@@ -36,15 +38,25 @@ const inFolder = async <A>(work: (folder: string) => Promise<A>): Promise<A> => 
 
 const formats = ["--json", "--ndjson", "--csv", "--tsv"]
 
+/** A recording that examples read. */
+const session = AmiRecordingFile.print({
+  at: 1_790_000_000_000,
+  masked: false,
+  entries: [{ _tag: "Message", t: 0, message: AmiMessage.make([["Event", "Hangup"], ["Cause", "16"]]) }]
+})
+
 /** A command that streams has printed, and goes on: it is interrupted then. */
 const example = (line: string, folder: string) => {
   const args = wordsOf(line)
   const [first] = args
   const isEndless = ["top", "serve", "simulate", "repl", "record"].includes(first ?? "") || args.includes("--watch")
     || (first === "events" && !args.includes("-n") && !args.includes("--timeout"))
-  return running(["--demo", ...args.filter((arg) => arg !== "--demo")], {
+  // A recording takes the place of the demo; one that is being made says so on stderr.
+  const demo = args.includes("--from") ? [] : ["--demo"]
+  const until = (stdout: string, stderr: string) => stdout !== "" || (first === "record" && /^Recording/.test(stderr))
+  return running([...demo, ...args.filter((arg) => arg !== "--demo")], {
     env: { HOME: folder },
-    ...isEndless ? { until: (stdout: string) => stdout !== "" } : {}
+    ...isEndless ? { until } : {}
   })
 }
 
@@ -53,6 +65,8 @@ describe("the examples of every help", () => {
 
   it("run with --demo, as they are written, and print the JSON that is published for their command", () =>
     inFolder(async (folder) => {
+      writeFileSync("session.ndjson", session)
+      writeFileSync("session.ndjson.gz", gzipSync(session))
       const results = await Effect.runPromise(
         Effect.forEach(
           lines,
@@ -84,7 +98,9 @@ describe("the examples of every help", () => {
       )
       for (const { line, output, stdout } of json.flat()) {
         const decode = Schema.decodeUnknownSync(output as Schema.Codec<unknown>, { onExcessProperty: "error" })
-        const texts = line.startsWith("ami events") ? stdout.trim().split("\n") : [stdout]
+        const texts = /^ami (events|replay)/.test(line.replace("ami --json ", "ami "))
+          ? stdout.trim().split("\n")
+          : [stdout]
         for (const text of texts) assert.doesNotThrow(() => decode(JSON.parse(text)), line)
       }
     }))

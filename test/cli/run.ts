@@ -22,7 +22,7 @@ export interface Options {
   /** What is typed, one question after the other; then the terminal is closed. */
   readonly answers?: ReadonlyArray<string>
   /** Interrupts it, as Ctrl-C does, when it has printed this much. */
-  readonly until?: (stdout: string) => boolean
+  readonly until?: (stdout: string, stderr: string) => boolean
 }
 
 /** What a command line left. */
@@ -49,13 +49,12 @@ export const running = (args: ReadonlyArray<string>, options: Options = {}): Eff
     const { answers = [], columns = 80, env = {}, isTerminal = false, stdin = "" } = options
     const rest = [...answers]
     const all = isTerminal === true
+    const printed = Effect.suspend(() =>
+      options.until?.(stdout, stderr) === true ? Effect.asVoid(Deferred.succeed(enough, undefined)) : Effect.void
+    )
     const host = Host.of({
-      stdout: (text) =>
-        Effect.suspend(() => {
-          stdout += text
-          return options.until?.(stdout) === true ? Effect.asVoid(Deferred.succeed(enough, undefined)) : Effect.void
-        }),
-      stderr: (text) => Effect.sync(() => void (stderr += text)),
+      stdout: (text) => Effect.andThen(Effect.sync(() => void (stdout += text)), printed),
+      stderr: (text) => Effect.andThen(Effect.sync(() => void (stderr += text)), printed),
       stdin: Effect.succeed(stdin),
       ask: (question) =>
         Effect.sync(() => {

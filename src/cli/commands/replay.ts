@@ -13,7 +13,8 @@ import { writeOut } from "../output.ts"
 import { load } from "../recorded/file.ts"
 import { items } from "../recorded/inbox.ts"
 
-export const output = Schema.Unknown
+/** A message, or a mark, which has only `_`: each is a line. */
+export const output = Schema.Record(Schema.String, Schema.Json)
 
 export const run = ({ file, speed }: { readonly file: string; readonly speed: number }) =>
   Effect.gen(function*() {

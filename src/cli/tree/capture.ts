@@ -12,8 +12,8 @@ const record = command("record", {
     + "never in it; with --mask, no telephone numbers of six digits and more, names of callers and addresses either: such a "
     + "file can go with a bug report. With --from, an existing recording is copied, and masked with --mask.",
   examples: [
-    ["ami record --duration 60 session.ndjson", "one minute"],
-    ["ami record --mask session.ndjson", "until Ctrl-C, without numbers and names"]
+    ["ami record --mask report.ndjson", "until Ctrl-C, without numbers and names"],
+    ["ami record --duration 60 --json monday.ndjson", "a minute; how much, as JSON"]
   ],
   config: {
     file: argument("FILE", "the new file; one that exists is not overwritten"),
@@ -46,15 +46,15 @@ const simulate = command("simulate", {
     "Prints where it listens and the account. Callers wait and give up, agents answer, transfer and take breaks. The "
     + "same seed makes the same calls. With --from, it sends the events of a recording instead.",
   examples: [
-    ["ami simulate", "on port 5038, until Ctrl-C"],
-    ["ami simulate --port 0 --http-port 0 --json", "on free ports; their URLs as JSON"],
-    ["ami simulate --from session.ndjson", "send what was recorded"]
+    ["ami simulate --port 0", "on a free port, until Ctrl-C"],
+    ["ami simulate --port 0 --http-port 0 --json", "HTTP too; the URLs as JSON"],
+    ["ami simulate --port 0 --from session.ndjson", "send what was recorded"]
   ],
   config: {
     port: int("port", "PORT", "AMI over TCP; 0 takes a free port", { default: 5038 }),
     httpPort: int("http-port", "PORT", "AMI over HTTP too; 0 takes a free port"),
     host: text("host", "ADDRESS", "where to listen", { default: "127.0.0.1" }),
-    secret: text("secret", "TEXT", "the secret; --username names the account (hello)", { default: "world" }),
+    secret: text("secret", "TEXT", "the secret; the account is --username, or hello", { default: "world" }),
     callsPerMinute: number("calls-per-minute", "N", "how many call", { default: 12 }),
     agents: int("agents", "N", "how many answer; as many as needed if left out"),
     queues: text("queues", "A,B", "the queues", { default: "sales,support" }),
