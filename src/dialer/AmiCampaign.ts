@@ -15,6 +15,7 @@
  *
  * @since 0.2.0
  */
+import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -157,7 +158,7 @@ export const PauseReason: Schema.Codec<PauseReason> = Contacts.PauseReason
  * - `Done`: an earlier run has finished it.
  * - `DoNotCall`: `mayCall` gave `false`. `HookFailed`: `mayCall` or `accept` failed. `Declined`: `accept` gave `false`.
  * - `Duplicate`: it is called already, or another run calls it.
- * - `Invalid`: it has no `id`, or `dial` threw. `NoHours`: its time zone does not exist, or it may be called at no time.
+ * - `Invalid`: its `id` or one of its `numbers` is no text of 1 to 255 characters, or `dial` or `trunk` threw. `NoHours`: its time zone does not exist, or it may be called at no time.
  *
  * @category models
  * @since 0.2.0
@@ -261,6 +262,9 @@ const makeEvents = Effect.fnUntraced(function*<C extends Contact, E>() {
 
 const never = Effect.succeed(Infinity)
 
+/** How long free agents may take to be counted. */
+const countingTime = "5 seconds"
+
 const roomOf = <C extends Contact, E, R>(
   { pacing }: Campaign<C, E, R>,
   state: CampaignState<C>,
@@ -268,13 +272,18 @@ const roomOf = <C extends Contact, E, R>(
 ): (at: number) => Effect.Effect<number> => {
   if (pacing === undefined) return () => never
   let isWarned = false
-  const free = Effect.provideContext(pacing.freeAgents, context).pipe(
+  const none = (why: Cause.Cause<unknown> | string) => {
+    if (isWarned) return Effect.succeed(0)
+    isWarned = true
+    return Effect.as(quietly(Effect.logWarning("Free agents could not be counted: no calls start", why)), 0)
+  }
+  const free = Effect.suspend(() => Effect.provideContext(pacing.freeAgents, context)).pipe(
     Effect.map((agents) => typeof agents === "number" && agents > 0 ? agents : 0),
-    Effect.catchCause((cause) => {
-      if (isWarned) return Effect.succeed(0)
-      isWarned = true
-      return Effect.as(quietly(Effect.logWarning("Free agents could not be counted: no calls start", cause)), 0)
-    })
+    Effect.timeoutOrElse({
+      duration: countingTime,
+      orElse: () => none(`there was no answer within ${countingTime}`)
+    }),
+    Effect.catchCause(none)
   )
   const perAgent = (at: number): number =>
     pacing._tag === "Preview"

@@ -3,65 +3,8 @@ import { Context, Effect, Exit, Fiber, Layer, Logger, Metric, Schema, Scope, Str
 import { AmiCampaign, AttemptLog } from "effect-ami"
 import { AmiSimulator } from "effect-ami/simulator"
 import { TestClock } from "effect/testing"
+import { advance, begin, type Campaign, contactsOf, finished, given } from "./campaigns.ts"
 import { house } from "./house.ts"
-
-type Campaign = AmiCampaign.Campaign<AmiCampaign.Contact>
-
-const contactsOf = (numbers: ReadonlyArray<string | ReadonlyArray<string>>): ReadonlyArray<AmiCampaign.Contact> =>
-  numbers.map((number, index) => ({ id: `c${index}`, numbers: typeof number === "string" ? [number] : number }))
-
-const given = (numbers: ReadonlyArray<string | ReadonlyArray<string>>, more: Partial<Campaign> = {}): Campaign => ({
-  name: "spring",
-  contacts: Stream.fromIterable(contactsOf(numbers)),
-  dial: (_, number) => ({ first: number, then: { Exten: "500" }, ringFor: "15 seconds" }),
-  maxCallsPerSecond: 10,
-  ...more
-})
-
-/** What happened, without figures, one word or two each. */
-const words = (event: AmiCampaign.Event): string => {
-  switch (event._tag) {
-    case "Started":
-      return `start ${event.contact.id} ${event.number}`
-    case "Attempted":
-      return `${event.outcome._tag} ${event.contact.id} ${event.number}`
-    case "Finished":
-      return `finish ${event.contact.id} ${event.outcome?._tag} after ${event.attempts.length}`
-    case "Skipped":
-      return `skip ${event.contact.id} ${event.reason}`
-    case "Recovered":
-      return `recover ${event.attempt.contact} ${event.outcome._tag}`
-    case "Paused":
-      return `pause ${event.reason}`
-    case "Ended":
-    case "Abandoned":
-      return `${event._tag} ${event.contact.id}`
-    default:
-      return event._tag
-  }
-}
-
-/** Runs a campaign, and notes what happens. */
-const begin = Effect.fnUntraced(function*(campaign: Campaign) {
-  const running = yield* AmiCampaign.run(campaign)
-  const seen: Array<string> = []
-  yield* running.events.pipe(
-    Stream.filter(({ _tag }) => _tag !== "Figures"),
-    Stream.runForEach((event) => Effect.sync(() => seen.push(words(event)))),
-    Effect.forkScoped({ startImmediately: true })
-  )
-  return { ...running, seen }
-})
-
-const advance = (seconds: number) =>
-  Effect.gen(function*() {
-    for (let step = 0; step < seconds * 10; step++) {
-      yield* TestClock.adjust("100 millis")
-      yield* Effect.yieldNow
-    }
-  })
-
-const finished = (seen: ReadonlyArray<string>) => seen.filter((line) => line.startsWith("finish")).sort()
 
 describe("AmiCampaign", () => {
   it.effect("calls each contact, its numbers in order, and says what became of it", () =>

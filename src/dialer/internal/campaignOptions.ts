@@ -9,7 +9,7 @@ import type * as Stream from "effect/Stream"
 import * as Rules from "../../internal/options.ts"
 import type { DialOptions } from "../AmiDial.ts"
 import type { Settings } from "./campaignState.ts"
-import type { Contact } from "./contact.ts"
+import { type Contact, isText, textRule } from "./contact.ts"
 import { Calendar, type Hours, isZone, minutesOf } from "./hours.ts"
 import type { Outcome } from "./outcome.ts"
 import { Predictor } from "./pacing.ts"
@@ -192,7 +192,7 @@ const stream = Rules.satisfies(
 )
 
 const rules: Rules.Rules<Campaign<Contact>> = {
-  name: Rules.text,
+  name: Rules.satisfies(textRule, isText),
   contacts: stream,
   dial: Rules.callable,
   pacing,

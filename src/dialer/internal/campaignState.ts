@@ -209,9 +209,10 @@ export class CampaignState<C extends Contact> {
     this.active.delete(id)
   }
 
-  skipped(id: string): void {
+  /** A contact is not called; one without an id was never among them. */
+  skipped(id: string | undefined): void {
     this.counts.skipped += 1
-    this.active.delete(id)
+    if (id !== undefined) this.active.delete(id)
   }
 
   resume(): void {

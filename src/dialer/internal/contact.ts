@@ -27,6 +27,15 @@ export const Contact: Schema.Codec<Contact> = /*#__PURE__*/ built(() =>
   })
 )
 
+const mostCharacters = 255
+
+/** Whether a text can be kept in any database, and be found there again. */
+export const isText = (value: unknown): boolean =>
+  typeof value === "string" && value !== "" && value.length <= mostCharacters && !value.includes("\0")
+  && value.isWellFormed()
+
+export const textRule = `must be a text of 1 to ${mostCharacters} characters`
+
 const pauses = ["Asked", "NotConnected", "OutsideHours", "LogFailed", "Refused", "SlowConsumer"] as const
 
 export type PauseReason = typeof pauses[number]

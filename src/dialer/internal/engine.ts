@@ -9,18 +9,20 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as Queue from "effect/Queue"
+import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { quietly } from "../../internal/foreign.ts"
+import { isRecord } from "../../internal/options.ts"
 import type { Attempt, AttemptLogError } from "./attempt.ts"
 import type { Entry, Gate } from "./campaignState.ts"
-import type { Contact } from "./contact.ts"
+import { type Contact, isText, textRule } from "./contact.ts"
 import { type Kit, place, settle, skip } from "./placing.ts"
 import { recover } from "./recovering.ts"
 import * as Source from "./source.ts"
 
 /** What the engine needs beside what its calls share. */
-export interface Parts<C extends Contact, E> extends Omit<Kit<C>, "undialled" | "wake"> {
+export interface Parts<C extends Contact, E> extends Omit<Kit<C>, "stopped" | "undialled" | "wake"> {
   readonly contacts: Stream.Stream<C, E>
   /** How many more calls the pacing allows now. */
   readonly room: (at: number) => Effect.Effect<number>
@@ -47,7 +49,8 @@ export const start = Effect.fnUntraced(function*<C extends Contact, E>(
   const { state } = parts
   const wakes = yield* Queue.sliding<void>(1)
   const wake = () => void Queue.offerUnsafe(wakes, undefined)
-  const kit: Kit<C> = { ...parts, undialled: new Set(), wake }
+  const stopped = yield* Deferred.make<void>()
+  const kit: Kit<C> = { ...parts, undialled: new Set(), stopped: Deferred.await(stopped), wake }
   const open = yield* load(kit)
   const fibers = yield* FiberSet.make<void>()
   let running = 0
@@ -79,7 +82,12 @@ export const start = Effect.fnUntraced(function*<C extends Contact, E>(
         if (state.waiting < state.settings.maxWaiting) yield* source.more
         return state.agenda.at
       }
-      const trunk = parts.trunk(entry.contact, entry.number)
+      const found = Result.try(() => parts.trunk(entry.contact, entry.number))
+      if (Result.isFailure(found)) {
+        skip(kit, entry.contact, { reason: "Invalid", cause: found.failure }, entry.past)
+        continue
+      }
+      const trunk = found.success
       if (trunk !== undefined && !state.hasLine(trunk)) {
         state.block(entry, trunk)
         continue
@@ -109,7 +117,7 @@ export const start = Effect.fnUntraced(function*<C extends Contact, E>(
     })
   return {
     done: Deferred.await(done),
-    stop: change(() => void (state.isStopped = true)),
+    stop: Effect.andThen(change(() => void (state.isStopped = true)), Deferred.succeed(stopped, undefined)),
     pause: change(() => void (state.isPaused = true)),
     resume: change(() => state.resume())
   }
@@ -178,18 +186,16 @@ const candidate = <C extends Contact, E>(
       state.agenda.add(due, opens)
       continue
     }
-    const contact = state.waiting < state.settings.maxWaiting ? source.take() : undefined
-    if (contact === undefined) return undefined
-    offer(kit, contact, at)
+    const next = state.waiting < state.settings.maxWaiting ? source.take() : undefined
+    if (next === undefined) return undefined
+    offer(kit, next.contact, at)
   }
 }
 
-const isText = (value: unknown): boolean => typeof value === "string" && value !== ""
-
 /** What is wrong with a contact, which may come from anywhere. */
 const wrongIn = ({ id, numbers, zone }: Contact): string | undefined => {
-  if (!isText(id)) return "The `id` of a contact must be a text"
-  if (!Array.isArray(numbers) || !numbers.every(isText)) return "The `numbers` of a contact must be a list of texts"
+  if (!isText(id)) return `The \`id\` of a contact ${textRule}`
+  if (!Array.isArray(numbers) || !numbers.every(isText)) return `Each of the \`numbers\` of a contact ${textRule}`
   return zone === undefined || isText(zone) ? undefined : "The `zone` of a contact must be the name of a time zone"
 }
 
@@ -197,8 +203,11 @@ const wrongIn = ({ id, numbers, zone }: Contact): string | undefined => {
 const offer = <C extends Contact>(kit: Kit<C>, contact: C, at: number): void => {
   const { publish, state } = kit
   state.hasPulled = true
-  const cause = wrongIn(contact)
-  if (cause !== undefined) return skip(kit, contact, { reason: "Invalid", cause })
+  const cause = isRecord(contact) ? wrongIn(contact) : "A contact must be an object with `id` and `numbers`"
+  if (cause !== undefined) {
+    state.skipped(undefined)
+    return publish({ _tag: "Skipped", contact, reason: "Invalid", attempts: [], cause })
+  }
   if (contact.zone !== undefined) state.hasZones = true
   const { id } = contact
   if (state.active.has(id)) return publish({ _tag: "Skipped", contact, reason: "Duplicate", attempts: [] })

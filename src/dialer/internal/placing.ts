@@ -42,6 +42,8 @@ export interface Kit<C extends Contact> {
   readonly publish: (event: Event<C>) => void
   readonly count: (outcome: Outcome) => Effect.Effect<void>
   readonly gate: (at: number) => Gate | undefined
+  /** Completes when no call may start any more. */
+  readonly stopped: Effect.Effect<void>
   /** Something changed: another call may start. */
   readonly wake: () => void
   /** Ids of which it is proven that nothing was dialled, although the log may have them. */
@@ -164,7 +166,10 @@ const prepare = Effect.fnUntraced(function*<C extends Contact>(
   slot: Slot
 ): Effect.fn.Return<void, never, Scope.Scope> {
   const { contact, number, past } = entry
-  const refusal = yield* kit.ask(contact, number)
+  const asked = Effect.asSome(kit.ask(contact, number))
+  const answer = yield* Effect.raceFirst(asked, Effect.as(kit.stopped, Option.none<Refusal | undefined>()))
+  if (Option.isNone(answer)) return kit.state.agenda.add(entry, -Infinity)
+  const refusal = answer.value
   if (refusal !== undefined) return skip(kit, contact, refusal, past)
   const options = Result.try({ try: () => kit.dial(contact, number), catch: (cause) => ({ cause }) })
   if (Result.isFailure(options)) return skip(kit, contact, { reason: "Invalid", ...options.failure }, past)
@@ -246,9 +251,12 @@ const undone = Effect.fnUntraced(function*<C extends Contact>(
   settle(kit, contact, [...past, { ...attempt, outcome, finishedAt: at }], at, true)
 })
 
-/** The campaign ends while it is not known what becomes of the call. */
-const cancel = <C extends Contact>(kit: Kit<C>, id: string) =>
-  Effect.ignore(Effect.timeout(kit.log.finish(id, { _tag: "Cancelled" }), "1 second"))
+/**
+ * The campaign ends while it is not known what becomes of the call, which is hung up. Without a connection it may ring on, and be
+ * answered: it stays open, for the next run to look it up.
+ */
+const cancel = <C extends Contact>({ log, state }: Kit<C>, id: string) =>
+  state.isConnected ? Effect.ignore(Effect.timeout(log.finish(id, { _tag: "Cancelled" }), "1 second")) : Effect.void
 
 const attempted = <C extends Contact>(
   { count, publish }: Kit<C>,

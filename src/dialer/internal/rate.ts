@@ -9,6 +9,9 @@
 /** How much of what was missed because the process was busy is made up for. */
 const lateMillis = 100
 
+/** How many starts are remembered: at a higher rate, those of a shorter time than a second. */
+const mostStarts = 10_000
+
 export class Rate {
   private readonly interval: number
   private readonly windowMillis: number
@@ -19,7 +22,7 @@ export class Rate {
 
   constructor(perSecond: number) {
     const isLimited = Number.isFinite(perSecond)
-    const most = isLimited ? Math.ceil(perSecond) : 1
+    const most = isLimited ? Math.min(Math.ceil(perSecond), mostStarts) : 1
     this.interval = isLimited ? 1000 / perSecond : 0
     this.windowMillis = isLimited ? 1000 * most / perSecond : 0
     this.starts = Array.from({ length: most }, () => -Infinity)

@@ -6,15 +6,31 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as Schedule from "effect/Schedule"
+import type { AmiError } from "../../AmiError.ts"
 import { quietly } from "../../internal/foreign.ts"
 import type { Attempt } from "./attempt.ts"
 import type { Contact } from "./contact.ts"
 import type { Outcome } from "./outcome.ts"
 import { finish, holding, type Kit, serve, settle, type Slot } from "./placing.ts"
 
-/** Without a connection there is nothing to look at. */
-const patience = Schedule.spaced("1 second")
+/** How long after a look-up that failed another one begins. */
+const pause = "1 second"
+
+/** How often a list may fail to come although there is a connection. */
+const maxMisses = 10
+
+/** Looks a call up. Without a connection there is nothing to look at, and a list that did not come says nothing. */
+const lookUp = <C extends Contact>(
+  kit: Kit<C>,
+  id: string,
+  misses = 0
+): Effect.Effect<Effect.Success<ReturnType<Kit<C>["phone"]["lookUp"]>>, AmiError> =>
+  Effect.catch(kit.phone.lookUp(id), (error) => {
+    const { _tag } = error.reason
+    const isMiss = _tag === "OutcomeUnknown" || _tag === "ListIncomplete"
+    const isAgain = error.isRetryable || _tag === "ConnectionLost" || (isMiss && misses < maxMisses)
+    return isAgain ? Effect.delay(lookUp(kit, id, isMiss ? misses + 1 : misses), pause) : Effect.fail(error)
+  })
 
 /** The outcome is known: the contact goes on, if it has come meanwhile. */
 const resolve = Effect.fnUntraced(function*<C extends Contact>(kit: Kit<C>, attempt: Attempt, outcome: Outcome) {
@@ -37,10 +53,7 @@ const resolve = Effect.fnUntraced(function*<C extends Contact>(kit: Kit<C>, atte
 
 /** Finds out what became of an attempt, and follows its call if that is still there. */
 export const recover = Effect.fnUntraced(function*<C extends Contact>(kit: Kit<C>, attempt: Attempt) {
-  const found = yield* kit.phone.lookUp(attempt.id).pipe(
-    Effect.retry({ schedule: patience, while: (error) => error.isRetryable || error.reason._tag === "ConnectionLost" }),
-    Effect.result
-  )
+  const found = yield* Effect.result(lookUp(kit, attempt.id))
   if (Result.isFailure(found)) {
     yield* quietly(Effect.logWarning(`The attempt ${attempt.id} could not be looked up`, found.failure))
     return yield* resolve(kit, attempt, { _tag: "Unknown", why: "NotSeen", lookedAt: [] })

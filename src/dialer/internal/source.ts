@@ -31,9 +31,12 @@ export class Source<C, E> {
     return this.end !== undefined && this.index >= this.chunk.length
   }
 
-  /** The next of them, if it is there. */
-  take(): C | undefined {
-    return this.chunk[this.index++]
+  /** The next of them, if it is there. Whatever it is: contacts may come from anywhere. */
+  take(): { readonly contact: C } | undefined {
+    const { chunk, index } = this
+    if (index >= chunk.length) return undefined
+    this.index += 1
+    return { contact: chunk[index] as C }
   }
 
   /** Asks for more, unless that was done already. Something wakes when they are there. */

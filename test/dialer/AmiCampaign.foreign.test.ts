@@ -1,0 +1,160 @@
+/**
+ * Campaigns whose hooks, contacts and log throw, hang or lie: the damage stays with the contact or the call.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Context, Effect, Exit, Fiber, Layer, Logger, Scope, Stream } from "effect"
+import { AmiCampaign, AttemptLog } from "effect-ami"
+import { AmiFault, AmiSimulator } from "effect-ami/simulator"
+import { TestClock } from "effect/testing"
+import { advance, begin, type Campaign, contactsOf, finished, given } from "./campaigns.ts"
+import { house } from "./house.ts"
+
+const memory = Effect.map(
+  Layer.build(AttemptLog.layerMemory),
+  (context) => Context.get(context, AttemptLog.AttemptLog)
+)
+
+const skips = (seen: ReadonlyArray<string>) => seen.filter((line) => line.startsWith("skip")).sort()
+
+const never = Effect.succeed(true).pipe(Effect.delay("1000 days"))
+
+describe("AmiCampaign", () => {
+  it.effect("skips a contact whose line cannot be found out, and whatever is no contact", () =>
+    Effect.gen(function*() {
+      const long = "x".repeat(256)
+      const contacts: ReadonlyArray<unknown> = [
+        ...contactsOf(["101", "101"]),
+        undefined,
+        null,
+        "101",
+        { id: long, numbers: ["101"] },
+        { id: "n", numbers: [long] },
+        { id: "a\0b", numbers: ["101"] },
+        { id: "half \ud800", numbers: ["101"] },
+        { id: "last", numbers: ["101"] }
+      ]
+      const { completed, seen } = yield* begin(given([], {
+        contacts: Stream.fromIterable(contacts as ReadonlyArray<AmiCampaign.Contact>),
+        trunk: ({ id }) => {
+          if (id === "c0") throw new Error("not ours")
+          return "line"
+        }
+      }))
+      const fiber = yield* Effect.forkChild(completed, { startImmediately: true })
+      yield* advance(10)
+      const { finished: done, skipped } = yield* Fiber.join(fiber)
+      assert.deepStrictEqual(finished(seen), ["finish c1 Answered after 1", "finish last Answered after 1"])
+      assert.deepStrictEqual(skips(seen), [
+        "skip a\0b Invalid",
+        "skip c0 Invalid",
+        "skip half \ud800 Invalid",
+        "skip n Invalid",
+        "skip undefined Invalid",
+        "skip undefined Invalid",
+        "skip undefined Invalid",
+        `skip ${long} Invalid`
+      ])
+      assert.deepStrictEqual([done, skipped], [2, 8])
+    }).pipe(Effect.scoped, Effect.provide([house(), AttemptLog.layerMemory])))
+
+  it.effect("starts no call while free agents are never counted, says so once, and stops when it is asked to", () => {
+    const lines: Array<string> = []
+    return Effect.gen(function*() {
+      const pacing = { _tag: "Progressive", freeAgents: Effect.as(never, 5) } as const
+      const { completed, seen, stop } = yield* begin(given(["101"], { pacing }))
+      yield* advance(30)
+      yield* stop
+      const fiber = yield* Effect.forkChild(completed, { startImmediately: true })
+      yield* advance(10)
+      assert.deepStrictEqual((yield* Fiber.join(fiber)).dialled, 0)
+      assert.strictEqual(seen.at(-1), "Completed")
+      assert.lengthOf(lines.filter((line) => line.startsWith("Free agents")), 1)
+    }).pipe(
+      Effect.scoped,
+      Effect.provide([
+        house(),
+        AttemptLog.layerMemory,
+        Logger.layer([Logger.make(({ message }) => void lines.push(String(message)))])
+      ])
+    )
+  })
+
+  it.effect("waits for no answer of a hook when it is stopped", () =>
+    Effect.gen(function*() {
+      const hooks: ReadonlyArray<Partial<Campaign>> = [
+        { name: "a", mayCall: () => never },
+        { name: "b", pacing: { _tag: "Preview", freeAgents: Effect.succeed(1), accept: () => never } }
+      ]
+      for (const hook of hooks) {
+        const { completed, seen, stop } = yield* begin(given(["101"], hook))
+        yield* advance(5)
+        yield* stop
+        const fiber = yield* Effect.forkChild(completed, { startImmediately: true })
+        yield* advance(5)
+        assert.strictEqual((yield* Fiber.join(fiber)).dialled, 0)
+        assert.deepStrictEqual(seen, ["Completed"])
+      }
+    }).pipe(Effect.scoped, Effect.provide([house(), AttemptLog.layerMemory])))
+
+  it.effect("closes although its log never answers", () =>
+    Effect.gen(function*() {
+      const log = yield* memory
+      const scope = yield* Scope.make()
+      const { seen } = yield* begin(given(["102"])).pipe(
+        Effect.provideService(AttemptLog.AttemptLog, { ...log, finish: () => Effect.never }),
+        Scope.provide(scope)
+      )
+      yield* advance(2)
+      assert.include(seen, "start c0 102")
+      const closing = yield* Effect.forkChild(Scope.close(scope, Exit.void), { startImmediately: true })
+      yield* advance(10)
+      assert.isDefined(closing.pollUnsafe())
+    }).pipe(Effect.scoped, Effect.provide(house())))
+
+  it.effect("leaves a call open in the log that it cannot hang up when it closes, so that the next run looks it up", () =>
+    Effect.gen(function*() {
+      const log = yield* memory
+      const simulator = yield* AmiSimulator.AmiSimulator
+      const scope = yield* Scope.make()
+      const campaign = given(["102"], { retry: { NoAnswer: "never" } })
+      const provided = Effect.provideService(AttemptLog.AttemptLog, log)
+      const first = yield* Scope.provide(provided(begin(campaign)), scope)
+      yield* advance(2)
+      yield* simulator.kick
+      yield* TestClock.adjust(1)
+      assert.strictEqual(first.seen.at(-1), "pause NotConnected")
+      const closing = yield* Effect.forkChild(Scope.close(scope, Exit.void), { startImmediately: true })
+      yield* advance(5)
+      yield* Fiber.join(closing)
+      assert.deepStrictEqual((yield* log.history("spring")).map(({ outcome }) => outcome), [undefined])
+
+      const { seen } = yield* provided(begin(campaign))
+      yield* advance(60)
+      assert.strictEqual(seen.at(-1), "Completed")
+      assert.lengthOf(finished(seen), 1)
+      assert.lengthOf(yield* log.history("spring"), 1)
+    }).pipe(Effect.scoped, Effect.provide(house({ loginDelay: "1 second" }))))
+
+  it.effect("looks an attempt up again if a list does not come, instead of giving it up", () =>
+    Effect.gen(function*() {
+      const log = yield* memory
+      yield* log.intend({ campaign: "spring", contact: "c0", number: "101", attempt: 1, id: "x", intendedAt: 0 })
+      const simulator = yield* AmiSimulator.AmiSimulator
+      yield* Effect.gen(function*() {
+        const { hits } = yield* simulator.fault(AmiFault.drop({ action: "Status" }), { times: 2 })
+        const { seen } = yield* begin(given([]))
+        yield* advance(90)
+        assert.strictEqual(yield* hits, 2)
+        assert.deepStrictEqual(seen.filter((line) => line.startsWith("recover")), ["recover c0 Unknown"])
+      }).pipe(Effect.provideService(AttemptLog.AttemptLog, log))
+      const [attempt] = yield* log.history("spring")
+      assert.deepInclude(attempt?.outcome, { _tag: "Unknown", lookedAt: ["Channels", "BlackBox"] })
+    }).pipe(Effect.scoped, Effect.provide(house())))
+
+  it.effect("takes a rate of any size", () =>
+    Effect.gen(function*() {
+      const { seen } = yield* begin(given(["101", "101"], { maxCallsPerSecond: 1e12 }))
+      yield* advance(10)
+      assert.lengthOf(finished(seen), 2)
+    }).pipe(Effect.scoped, Effect.provide([house(), AttemptLog.layerMemory])))
+})
