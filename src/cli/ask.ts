@@ -8,7 +8,8 @@ import { Cli } from "./context.ts"
 import { type Failed, usage } from "./failure.ts"
 import { Host } from "./host.ts"
 
-const isAsking = Host.use(({ isTerminal }) => Effect.succeed(isTerminal.stdin && isTerminal.stderr))
+/** Whether somebody can be asked: stdin and stderr are a terminal. */
+export const isAsking = Host.use(({ isTerminal }) => Effect.succeed(isTerminal.stdin && isTerminal.stderr))
 
 /** Goes on if the answer is yes, or with `--yes`; otherwise fails with exit code 2, and nothing was sent. */
 export const confirm = (question: string): Effect.Effect<void, Failed, Cli | Host> =>

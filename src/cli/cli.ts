@@ -20,6 +20,7 @@ import { codes, Failed, fromAmi, usage } from "./failure.ts"
 import { helpText } from "./help.ts"
 import { Host, isColoured } from "./host.ts"
 import { styleOf } from "./style.ts"
+import { act } from "./tree/act.ts"
 import { any } from "./tree/any.ts"
 import { capture } from "./tree/capture.ts"
 import { check } from "./tree/check.ts"
@@ -27,7 +28,7 @@ import type { Declared, Group } from "./tree/declare.ts"
 import { root } from "./tree/root.ts"
 
 /** All commands, by what they are for. */
-export const groups: ReadonlyArray<Group> = [any, check, capture]
+export const groups: ReadonlyArray<Group> = [act, any, check, capture]
 
 /** All commands. */
 export const commands: ReadonlyArray<Declared> = groups.flatMap(({ commands }) => commands)

@@ -23,6 +23,8 @@ export interface Options {
   readonly answers?: ReadonlyArray<string>
   /** Interrupts it, as Ctrl-C does, when it has printed this much. */
   readonly until?: (stdout: string, stderr: string) => boolean
+  /** Interrupts it when this effect has ended. */
+  readonly interruptedAfter?: Effect.Effect<unknown>
 }
 
 /** What a command line left. */
@@ -72,7 +74,8 @@ export const running = (args: ReadonlyArray<string>, options: Options = {}): Eff
       version: "0.0.0"
     })
     const shared = args.includes("--demo") ? yield* Effect.promise(demoTransport) : undefined
-    const code = yield* Effect.raceFirst(Cli.run(args), Effect.as(Deferred.await(enough), codes.interrupted)).pipe(
+    const interruption = Effect.raceFirst(Deferred.await(enough), options.interruptedAfter ?? Effect.never)
+    const code = yield* Effect.raceFirst(Cli.run(args), Effect.as(interruption, codes.interrupted)).pipe(
       Effect.provideService(Host, host),
       Effect.provideService(DemoTransport, shared)
     )
