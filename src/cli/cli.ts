@@ -26,12 +26,15 @@ import { capture } from "./tree/capture.ts"
 import { check } from "./tree/check.ts"
 import type { Declared, Group } from "./tree/declare.ts"
 import { root } from "./tree/root.ts"
+import { setup } from "./tree/setup.ts"
 
 /** All commands, by what they are for. */
-export const groups: ReadonlyArray<Group> = [act, any, check, capture]
+export const groups: ReadonlyArray<Group> = [act, any, check, capture, setup]
 
-/** All commands. */
-export const commands: ReadonlyArray<Declared> = groups.flatMap(({ commands }) => commands)
+/** All commands, and those within them. */
+export const commands: ReadonlyArray<Declared> = groups.flatMap(({ commands }) =>
+  commands.flatMap((command) => [command, ...command.subcommands])
+)
 
 const [firstCommand, ...otherCommands] = groups.map(({ commands, title }) => {
   const [first, ...others] = commands
@@ -97,12 +100,21 @@ const defect = (cause: Cause.Cause<unknown>): Failed =>
     }
   })
 
+/** `ami help COMMAND` is `ami COMMAND --help`. */
+const asHelp = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const at = args.indexOf("help")
+  const words = at < 0 ? [] : args.slice(at + 1).filter((word) => !word.startsWith("-"))
+  const isCommand = at >= 0 && args.slice(0, at).every((word) => word.startsWith("-"))
+    && commands.some(({ name }) => name === words.join(" "))
+  return at >= 0 && args.length === 1 ? ["--help"] : isCommand ? [...words, "--help"] : args
+}
+
 /** Runs `ami` with arguments; gives its exit code. An interruption passes through. */
 export const run = (args: ReadonlyArray<string>): Effect.Effect<number, never, Host> =>
   Effect.gen(function*() {
     const host = yield* Host
     const isJson = args.includes("--json") || args.includes("--ndjson")
-    return yield* CliCommand.runWith(cli, { version: host.version })(args).pipe(
+    return yield* CliCommand.runWith(cli, { version: host.version })(asHelp(args)).pipe(
       Effect.as(codes.done as number),
       Effect.catchCause((cause) => {
         if (Cause.hasInterruptsOnly(cause)) return Effect.interrupt

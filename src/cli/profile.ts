@@ -94,12 +94,6 @@ export const read = (config: string, name: string): Effect.Effect<Profile, Faile
     }
   })
 
-/** The profile that was asked for, or else the current one, if any. */
-export const chosen = (config: string, name: string | undefined): Effect.Effect<Profile | undefined, Failed> => {
-  const wanted = name ?? currentOf(config)
-  return wanted === undefined ? Effect.succeed(undefined) : read(config, wanted)
-}
-
 /** The secret of a profile: in it, in its file, or the first line that its command prints. */
 export const secretOf = (
   profile: Profile,

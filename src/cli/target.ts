@@ -39,10 +39,10 @@ export interface Target extends Omit<Address.Address, "username" | "secret"> {
   }
 }
 
+type Candidate = readonly [value: string | undefined, from: string]
+
 /** The first setting that is there. */
-const first = <A>(
-  ...settings: ReadonlyArray<readonly [value: A | undefined, from: string]>
-): Setting<A> | undefined => {
+const first = (...settings: ReadonlyArray<Candidate>): Setting<string> | undefined => {
   for (const [value, from] of settings) if (value !== undefined) return { value, from }
   return undefined
 }
@@ -56,23 +56,32 @@ export const nameOf = (
   return `${address.protocol}://${username}@${host}:${address.port}${address.prefix === "" ? "" : `/${address.prefix}`}`
 }
 
-/** The URL, made of host and port if those are all that the environment has. */
-const urlOf = (given: Given, env: Host["Service"]["env"], profile: Profile.Profile | undefined): Setting<string> => {
+/** The URL of the environment, made of host and port if those are all that it has. */
+const urlOfEnvironment = (env: Host["Service"]["env"]): Setting<string> | undefined => {
   const host = variable(env, "AMI_HOST")
   const port = variable(env, "AMI_PORT")
   const isTls = /^(true|yes|on|1|y)$/i.test(variable(env, "AMI_TLS") ?? "")
   const place = host?.includes(":") === true && !host.startsWith("[") ? `[${host}]` : host ?? "127.0.0.1"
   return first(
-    [given.url, "--url"],
-    [given.profile === undefined ? variable(env, "AMI_URL") : undefined, "AMI_URL"],
+    [variable(env, "AMI_URL"), "AMI_URL"],
     [
-      given.profile === undefined && (host ?? port) !== undefined
-        ? `${isTls ? "amis" : "ami"}://${place}${port === undefined ? "" : `:${port}`}`
-        : undefined,
+      host === undefined && port === undefined
+        ? undefined
+        : `${isTls ? "amis" : "ami"}://${place}${port === undefined ? "" : `:${port}`}`,
       host === undefined ? "AMI_PORT" : "AMI_HOST"
-    ],
-    [profile?.url, `profile ${profile?.name}`]
-  ) ?? { value: "ami://127.0.0.1:5038", from: "default" }
+    ]
+  )
+}
+
+/**
+ * The profile that was named, or else the current one, if any.
+ *
+ * The current one has no part in a URL that was given: its secret is not for another server.
+ */
+const profileOf = (given: Given, env: Host["Service"]["env"], hasUrl: boolean) => {
+  const config = configFolder(env)
+  const name = given.profile ?? variable(env, "AMI_PROFILE") ?? (hasUrl ? undefined : Profile.currentOf(config))
+  return name === undefined ? Effect.succeed(undefined) : Profile.read(config, name)
 }
 
 const fileText = (path: string, what: string): Effect.Effect<string, Failed> =>
@@ -98,8 +107,18 @@ export const resolve = Effect.fnUntraced(function*(
 ): Effect.fn.Return<Target, Failed, Cli | Host> {
   const host = yield* Host
   const { env } = host
-  const profile = yield* Profile.chosen(configFolder(env), given.profile ?? variable(env, "AMI_PROFILE"))
-  const url = urlOf(given, env, profile)
+  const ofEnvironment = urlOfEnvironment(env)
+  const profile = yield* profileOf(given, env, (given.url ?? ofEnvironment) !== undefined)
+  const ofProfile = `profile ${profile?.name}`
+  // A profile that was named on the command line comes before the environment.
+  const isNamed = given.profile !== undefined
+  const fromProfile = (value: string | undefined) => [value, ofProfile] as const
+  const url = first(
+    [given.url, "--url"],
+    fromProfile(isNamed ? profile?.url : undefined),
+    [ofEnvironment?.value, ofEnvironment?.from ?? ""],
+    fromProfile(profile?.url)
+  ) ?? { value: "ami://127.0.0.1:5038", from: "default" }
   const address = yield* Effect.mapError(
     Effect.fromResult(Address.read(url.value)),
     (rule) => usage(`The URL of ${url.from} ${rule}`)
@@ -107,15 +126,13 @@ export const resolve = Effect.fnUntraced(function*(
   if (url.from === "--url" && address.secret !== undefined) {
     yield* warn("the secret in --url can be read by every user of this machine (ps): use AMI_SECRET or --secret-file")
   }
-  const ofProfile = `profile ${profile?.name}`
-  const isOfUrl = url.from !== ofProfile || given.profile !== undefined
   const where = `${address.host}:${address.port}`
   const username = first(
     [given.username, "--username"],
-    [isOfUrl ? address.username : undefined, url.from],
-    [given.profile === undefined ? variable(env, "AMI_USERNAME") : undefined, "AMI_USERNAME"],
     [address.username, url.from],
-    [profile?.username, ofProfile]
+    fromProfile(isNamed ? profile?.username : undefined),
+    [variable(env, "AMI_USERNAME"), "AMI_USERNAME"],
+    fromProfile(profile?.username)
   )
   if (username === undefined) return yield* missingAccount("account", where)
   const secret = yield* secretOf(given, address.secret, url.from, profile)
@@ -126,7 +143,12 @@ export const resolve = Effect.fnUntraced(function*(
     ),
     from: "terminal"
   }
-  const ca = first([given.ca, "--ca"], [variable(env, "AMI_CA"), "AMI_CA"], [profile?.ca, ofProfile])
+  const ca = first(
+    [given.ca, "--ca"],
+    fromProfile(isNamed ? profile?.ca : undefined),
+    [variable(env, "AMI_CA"), "AMI_CA"],
+    fromProfile(profile?.ca)
+  )
   return {
     ...address,
     username: username.value,
@@ -154,10 +176,15 @@ const secretOf = (
       return { value: redacted(text), from: "--secret-file" }
     }
     if (inUrl !== undefined) return { value: inUrl, from: fromUrl }
-    const variableText = given.profile === undefined ? variable(env, "AMI_SECRET") : undefined
-    if (variableText !== undefined) {
-      return { value: Redacted.make(variableText, { label: "secret" }), from: "AMI_SECRET" }
-    }
-    const text = profile === undefined ? undefined : yield* Profile.secretOf(profile, env)
-    return text === undefined ? undefined : { value: redacted(text), from: `profile ${profile?.name}` }
+    const ofProfile = Effect.gen(function*() {
+      const text = profile === undefined ? undefined : yield* Profile.secretOf(profile, env)
+      return text === undefined ? undefined : { value: redacted(text), from: `profile ${profile?.name}` }
+    })
+    const text = variable(env, "AMI_SECRET")
+    const ofEnvironment = text === undefined
+      ? undefined
+      : { value: Redacted.make(text, { label: "secret" }), from: "AMI_SECRET" }
+    return given.profile === undefined
+      ? ofEnvironment ?? (yield* ofProfile)
+      : (yield* ofProfile) ?? ofEnvironment
   })

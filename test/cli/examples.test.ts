@@ -4,7 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { AmiMessage, AmiRecordingFile } from "effect-ami"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
@@ -28,6 +28,11 @@ const inFolder = async <A>(work: (folder: string) => Promise<A>): Promise<A> => 
   const before = process.cwd()
   const folder = mkdtempSync(join(tmpdir(), "ami-examples-"))
   process.chdir(folder)
+  const profiles = join(folder, ".config/effect-ami/profiles")
+  mkdirSync(profiles, { recursive: true })
+  for (const name of ["prod", "old", "older"]) {
+    writeFileSync(join(profiles, `${name}.toml`), `url = "ami://hello@pbx.example.org"\n`, { mode: 0o600 })
+  }
   try {
     return await work(folder)
   } finally {
@@ -107,7 +112,7 @@ describe("the examples of every help", () => {
 })
 
 describe("every help", () => {
-  const pages = [[], ...commands.map(({ name }) => [name])]
+  const pages = [[], ...commands.map(({ name }) => name.split(" "))]
 
   it("fits a terminal of 80 columns and 60 lines", async () => {
     for (const path of pages) {

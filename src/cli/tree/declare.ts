@@ -38,7 +38,10 @@ export type Example = readonly [commandLine: string, purpose: string]
 
 /** A command, with what documents and tests it. */
 export interface Declared {
+  /** Its words, as in `profile add`. */
   readonly name: string
+  /** Its subcommands; it runs nothing itself if it has some. */
+  readonly subcommands: ReadonlyArray<Declared>
   readonly examples: ReadonlyArray<Example>
   readonly load: () => Promise<{ readonly output: Schema.Top | undefined }>
   readonly command: CliCommand.Command<string, never, {}, AmiError | Failed, Host | CliCommand.CommandContext<"ami">>
@@ -71,12 +74,40 @@ export const command = <const Name extends string, const Config extends CliComma
     )
   return {
     name,
+    subcommands: [],
     examples,
     load,
     // A type assertion: a tree holds commands of any input.
     command: (alias === undefined ? made : CliCommand.withAlias(made, alias)) as CliCommand.Command.Any as Declared[
       "command"
     ]
+  }
+}
+
+/** Declares a command that has subcommands, and runs nothing itself. */
+export const family = (
+  name: string,
+  declaration: {
+    readonly does: string
+    readonly details?: string
+    readonly examples: readonly [Example, Example, ...ReadonlyArray<Example>]
+  },
+  subcommands: readonly [Declared, ...ReadonlyArray<Declared>]
+): Declared => {
+  const { details, does, examples } = declaration
+  const [first, ...others] = subcommands
+  const made = CliCommand.make(name).pipe(
+    CliCommand.withDescription(details === undefined ? does : `${does}\n\n${details}`),
+    CliCommand.withShortDescription(does),
+    CliCommand.withExamples(examples.map(([command, description]) => ({ command, description }))),
+    CliCommand.withSubcommands([first.command, ...others.map(({ command }) => command)])
+  )
+  return {
+    name,
+    subcommands: subcommands.map((one) => ({ ...one, name: `${name} ${one.name}` })),
+    examples,
+    load: () => Promise.resolve({ output: undefined }),
+    command: made as CliCommand.Command.Any as Declared["command"]
   }
 }
 
