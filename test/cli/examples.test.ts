@@ -58,7 +58,7 @@ const example = (line: string, folder: string) => {
     || (first === "events" && !args.includes("-n") && !args.includes("--timeout"))
   // A recording takes the place of the demo; one that is being made says so on stderr.
   const demo = args.includes("--from") ? [] : ["--demo"]
-  const until = (stdout: string, stderr: string) => stdout !== "" || (first === "record" && /^Recording/.test(stderr))
+  const until = (stdout: string, stderr: string) => stdout !== "" || (first === "record" && stderr.startsWith("Recording"))
   return running([...demo, ...args.filter((arg) => arg !== "--demo")], {
     env: { HOME: folder },
     ...isEndless ? { until } : {}

@@ -59,7 +59,10 @@ const failure = (options: Options) => (error: unknown): Failed => {
   if (isAmiError(error)) {
     const { reason } = error
     return reason._tag === "InvalidOption"
-      ? usage(`${flags[reason.option] ?? `--${reason.option}`} ${reason.rule}`, "ami simulate --help")
+      ? usage(
+        `${flags[reason.option] ?? `--${reason.option.replace(/\[\d+\]$/, "")}`} ${reason.rule}`,
+        "ami simulate --help"
+      )
       : fromAmi(error)
   }
   const root = rootOf(error)
