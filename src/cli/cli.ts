@@ -25,11 +25,12 @@ import { any } from "./tree/any.ts"
 import { capture } from "./tree/capture.ts"
 import { check } from "./tree/check.ts"
 import type { Declared, Group } from "./tree/declare.ts"
+import { look } from "./tree/look.ts"
 import { root } from "./tree/root.ts"
 import { setup } from "./tree/setup.ts"
 
 /** All commands, by what they are for. */
-export const groups: ReadonlyArray<Group> = [act, any, check, capture, setup]
+export const groups: ReadonlyArray<Group> = [look, act, any, check, capture, setup]
 
 /** All commands, and those within them. */
 export const commands: ReadonlyArray<Declared> = groups.flatMap(({ commands }) =>
