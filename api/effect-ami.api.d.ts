@@ -7656,6 +7656,7 @@ declare module "effect-ami/live/internal/part" {
   }
   export interface Output {
     readonly open: (opening: Opening) => void
+    readonly isChanged?: boolean
     readonly flush: (reason: Reason) => void
     readonly release: () => void
     readonly lose: (loss: Loss) => void

@@ -32,15 +32,15 @@ import * as Mask from "../../internal/mask.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import { type Around, Cycles } from "./cycles.ts"
 import { Member, type Owner, type Settings } from "./member.ts"
-import type { Loss, Part, Reason } from "./part.ts"
+import type { Loss, Part } from "./part.ts"
 
 export class Hub implements Owner, Around {
   private readonly ami: AmiClient["Service"]
   private readonly identity: Identity.Identity
   private readonly capacity: number
   private readonly members = new Map<Part, Member>()
-  /** The members that want an event, in the order in which they were installed. */
-  private byName = new Map<string, ReadonlyArray<Member>>()
+  /** The events that members want. */
+  private byName = new Map<string, Wanted>()
   /** What the subscription and the cycles run with: the loggers and the clock of the first that was installed. */
   context: Context.Context<never> = Context.empty()
   private following: Fiber.Fiber<void, AmiError> | undefined
@@ -124,12 +124,12 @@ export class Hub implements Owner, Around {
   }
 
   private index(): void {
-    const byName = new Map<string, Array<Member>>()
+    const byName = new Map<string, Wanted>()
     for (const member of this.members.values()) {
       for (const name of member.names) {
-        const others = byName.get(name)
-        if (others === undefined) byName.set(name, [member])
-        else others.push(member)
+        const wanted = byName.get(name) ?? { members: [], hasCome: false }
+        wanted.members.push(member)
+        byName.set(name, wanted)
       }
     }
     this.byName = byName
@@ -169,8 +169,9 @@ export class Hub implements Owner, Around {
   private deliver(items: ReadonlyArray<Item>): void {
     let from = 0
     this.cycles.delivered()
-    for (const [index, item] of items.entries()) {
-      if (item._tag === "Received") continue
+    for (let index = 0; index < items.length; index += 1) {
+      const item = items[index]
+      if (item === undefined || item._tag === "Received") continue
       this.receive(items, from, index)
       this.mark(item)
       from = index + 1
@@ -186,15 +187,16 @@ export class Hub implements Owner, Around {
     const handOver = () => {
       for (; next.index < to; next.index += 1, next.turn = 0) {
         const item = items[next.index]
-        const members = item?._tag === "Received" ? this.byName.get(item.message.name) : undefined
-        if (item?._tag !== "Received" || members === undefined) continue
+        const wanted = item?._tag === "Received" ? this.byName.get(item.message.name) : undefined
+        if (item?._tag !== "Received" || wanted === undefined) continue
         const { message, receivedAt } = item
-        const reason: Reason = { _tag: "Event", message }
+        const { members } = wanted
+        if (!wanted.hasCome) notice(wanted, message.name)
         for (; next.turn < members.length; next.turn += 1) {
           current = members[next.turn]
           if (current === undefined) continue
           if (!current.isDue) due.push(current)
-          current.receive(message, receivedAt, reason)
+          current.receive(message, receivedAt)
         }
       }
     }
@@ -238,6 +240,19 @@ export class Hub implements Owner, Around {
       else member.end(Cause.fail(Cause.Done()), first)
     }
   }
+}
+
+/** An event that is wanted. */
+interface Wanted {
+  /** In the order in which they were installed. */
+  readonly members: Array<Member>
+  /** Whether one has come. */
+  hasCome: boolean
+}
+
+const notice = (wanted: Wanted, name: string): void => {
+  wanted.hasCome = true
+  for (const member of wanted.members) member.unseen.delete(name)
 }
 
 /** How many events the subscription keeps for parts that are busy. */

@@ -81,7 +81,7 @@ export class Member {
   private readonly identity: Identity
   private readonly owner: Owner
   /** The names of events of which none has come yet. */
-  private readonly unseen: Set<string>
+  readonly unseen: Set<string>
   /** How many periodic lists in succession had to correct it. */
   private corrected = 0
 
@@ -121,11 +121,10 @@ export class Member {
   }
 
   /** Takes in an event that it wants. Throws what the part throws: the hub closes it. */
-  receive(message: AmiMessage, at: number, reason: Reason): void {
+  receive(message: AmiMessage, at: number): void {
     this.isDue = true
-    if (this.unseen.size > 0) this.unseen.delete(message.name)
     this.part.apply(message, at)
-    for (const output of this.outputs) output.flush(reason)
+    for (const output of this.outputs) if (output.isChanged !== false) output.flush({ _tag: "Event", message })
   }
 
   /** Events may be missing from here on. What was asked for before is of no use. */

@@ -128,6 +128,8 @@ export interface Opening {
 export interface Output {
   /** Called when the part is installed. */
   readonly open: (opening: Opening) => void
+  /** False if there is nothing to flush. */
+  readonly isChanged?: boolean
   /** Takes what has changed since the last time. */
   readonly flush: (reason: Reason) => void
   /** Hands over what was taken, and wakes watchers; called after a batch of events or a list. */

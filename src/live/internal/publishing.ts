@@ -88,6 +88,10 @@ export class Publisher<V> implements Output, Model<V> {
     for (const watcher of watchers) this.due.add(watcher)
   }
 
+  get isChanged(): boolean {
+    return this.store.isChanged
+  }
+
   flush(reason: Reason): void {
     if (!this.feed.hasWatchers()) return this.store.skip()
     for (const change of this.store.take(reason)) this.step.push(change)

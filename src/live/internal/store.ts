@@ -22,6 +22,8 @@ export class Store<V> {
   private readonly keys: () => Iterable<string>
   /** Whether somebody has wanted all values. */
   private isWhole = false
+  /** Whether a key that somebody has looked at was touched since the changes were taken or skipped. */
+  isChanged = false
   /** Called with each key that is touched. */
   onTouch: ((key: string) => void) | undefined
 
@@ -35,6 +37,7 @@ export class Store<V> {
   touch(key: string): void {
     if (this.knows(key)) {
       this.touched.set(key, undefined)
+      this.isChanged = true
       if (this.ended.size > 0) this.ended.delete(key)
     }
     this.onTouch?.(key)
@@ -113,6 +116,7 @@ export class Store<V> {
 
   /** Lets go of what has ended, although nobody takes the changes. */
   skip(): void {
+    this.isChanged = false
     if (this.ended.size === 0) return
     for (const key of this.ended.keys()) {
       this.values.delete(key)
@@ -127,6 +131,7 @@ export class Store<V> {
   }
 
   private forget(): void {
+    this.isChanged = false
     this.touched.clear()
     this.ended.clear()
   }

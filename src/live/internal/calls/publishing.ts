@@ -161,6 +161,7 @@ export class CallsPublisher implements Sink {
 
   /** The events and records as an output of the part. */
   readonly output: Output = {
+    isChanged: false,
     open: ({ capacity, named }) => {
       this.capacity = capacity ?? this.capacity
       this.named = named
