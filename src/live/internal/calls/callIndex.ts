@@ -18,6 +18,9 @@ export interface Sink {
   readonly report: (report: Report) => void
 }
 
+/** How many Linkedids of calls that have ended are remembered: a channel may have one for hours. */
+const maxOver = 10_000
+
 /** How many Linkedids of stations are remembered. */
 const maxStations = 10_000
 
@@ -30,7 +33,7 @@ export class CallIndex {
   readonly calls = new Map<string, Call>()
   readonly byLinkedid = new Map<string, Call>()
   /** Linkedids of calls that have ended: a channel that still has one begins a call with an id of its own. */
-  readonly over = new Tombstones()
+  readonly over = new Tombstones(maxOver)
   /** Linkedids that channels got from an agent of AgentLogin: they join nothing. */
   private readonly ofStations = new Set<string>()
   /** How many calls have begun. */

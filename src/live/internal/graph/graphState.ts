@@ -8,6 +8,12 @@ import { kept, Shared } from "../text.ts"
 import { Tombstones } from "../tombstones.ts"
 import { BridgeNode, ChannelNode, endpointOf, Facts, type Observer, otherHalfOf } from "./graphNodes.ts"
 
+/**
+ * How many channels and bridges that have ended are remembered: more than end in ten seconds. What comes late of one comes
+ * within a second: an event after its Hangup, or a list that was made before it. More of them would cost more to look up.
+ */
+const remembered = 2_000
+
 /** A list that is asked for, and what it contradicts. */
 export class Round<Node extends { broughtIn: number }> {
   /** Counts the lists. */
@@ -57,8 +63,8 @@ export class GraphState {
   /** Most telephones have one channel: no set is kept for it. */
   protected readonly byEndpoint = new Map<string, ChannelNode | Set<ChannelNode>>()
   protected readonly bridgesById = new Map<string, BridgeNode>()
-  protected readonly dead = new Tombstones()
-  protected readonly deadBridges = new Tombstones()
+  protected readonly dead = new Tombstones(remembered)
+  protected readonly deadBridges = new Tombstones(remembered)
   protected readonly shared = new Shared()
   protected readonly channelRound = new Round<ChannelNode>()
   protected readonly bridgeRound = new Round<BridgeNode>()
