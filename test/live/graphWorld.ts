@@ -116,7 +116,7 @@ export const faults = (graph: Graph): ReadonlyArray<string> => {
       if (graph.bridge(channel.bridge.BridgeUniqueid) !== channel.bridge) found.push(`${id} is in a dead bridge`)
     }
     if (channel.dialedBy !== undefined) {
-      if (channel.dialedBy.dials?.has(channel) !== true) found.push(`${id} is not among the dialed`)
+      if (channel.dialedBy.dials.includes(channel) !== true) found.push(`${id} is not among the dialed`)
       if (graph.channel(channel.dialedBy.Uniqueid) !== channel.dialedBy) found.push(`a dead channel dials ${id}`)
     }
     const peer = graph.peerOf(channel)

@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import { plus } from "../longer.ts"
 import { kept, valueOf } from "../text.ts"
 import type { CallIndex } from "./callIndex.ts"
 import { join } from "./edges.ts"
@@ -88,7 +89,7 @@ export const ended = (index: CallIndex, message: AmiMessage): void => {
   }
   if (forward !== undefined && leg.forwardedTo === undefined) {
     leg.forwardedTo = kept(forward)
-    leg.call.forwards = leg.call.forwards.concat({ from: leg, to: leg.forwardedTo, at: index.at })
+    leg.call.forwards = plus(leg.call.forwards, { from: leg, to: leg.forwardedTo, at: index.at })
     index.report({ _tag: "Forwarded", call: leg.call, leg, to: leg.forwardedTo })
   }
   index.touch(dest.call)
@@ -132,7 +133,7 @@ const picked = (index: CallIndex, by: Leg, of: Leg): void => {
   of.isPickedUp = true
   const { call } = by
   if (call.pickups.some((one) => one.by === by)) return
-  call.pickups = call.pickups.concat({ by, of, at: index.at })
+  call.pickups = plus(call.pickups, { by, of, at: index.at })
   index.report({ _tag: "PickedUp", call, by, of, at: index.at })
   index.touch(call)
 }
@@ -202,10 +203,10 @@ export const asked = (index: CallIndex, message: AmiMessage): void => {
   if (call.askers.includes(leg) || (!leg.hasTalked && !leg.hasAnswered && !isCalling(leg))) return
   // The others of a conversation go on without it, or one who is parked does.
   if (leg.talkSince === undefined && (leg.hasTalked && isTalking(call) || isLeftByParked(call, leg))) {
-    call.leavers = call.leavers.concat(leg)
+    call.leavers = plus(call.leavers, leg)
     return
   }
-  call.askers = call.askers.concat(leg)
+  call.askers = plus(call.askers, leg)
   index.touch(call)
 }
 

@@ -8,6 +8,7 @@
  */
 import type { BridgeNode, ChannelNode } from "../graph/graphNodes.ts"
 import { isOlder } from "../graph/graphNodes.ts"
+import { both, plus } from "../longer.ts"
 import type { CallIndex } from "./callIndex.ts"
 import { Call, Leg, Member } from "./state.ts"
 
@@ -44,7 +45,7 @@ const begin = (index: CallIndex, id: string, isSeen: boolean): Call => {
 }
 
 const attach = (index: CallIndex, call: Call, member: Member): void => {
-  call.members = [...call.members, member]
+  call.members = plus(call.members, member)
   call.living += 1
   if (!call.linkedids.includes(member.bornLinkedid) && !isStrange(index, member.bornLinkedid, call)) {
     call.link(member.bornLinkedid)
@@ -58,7 +59,7 @@ const isStrange = (index: CallIndex, Linkedid: string, call: Call): boolean =>
 const addLeg = (index: CallIndex, call: Call, member: Member, endpoint: string): Leg => {
   const leg = new Leg(member, call, endpoint, member.startedAt)
   member.leg = leg
-  call.legs = [...call.legs, leg]
+  call.legs = plus(call.legs, leg)
   announce(index, call)
   return leg
 }
@@ -135,12 +136,12 @@ const merge = (index: CallIndex, one: Call, other: Call): void => {
 /** What was not seen of a call stays unknown: before it was seen first, and since events went missing. */
 export const explain = (index: CallIndex, call: Call): void => {
   if (call.isRecovered && !call.isExplained) {
-    call.unknown = call.unknown.concat({
+    call.unknown = plus(call.unknown, {
       to: index.at,
       cause: index.lostSince === undefined ? "Connected" : index.cause
     })
   } else if (call.lostSince !== undefined) {
-    call.unknown = call.unknown.concat({ from: call.lostSince, to: index.at, cause: index.cause })
+    call.unknown = plus(call.unknown, { from: call.lostSince, to: index.at, cause: index.cause })
   } else return
   call.isExplained = true
   call.lostSince = undefined
@@ -161,23 +162,23 @@ const began = (one: Call, other: Call): boolean => isOlder(one.id, other.id) ?? 
 const move = (index: CallIndex, from: Call, to: Call): void => {
   for (const member of from.members) member.call = to
   for (const leg of from.legs) leg.call = to
-  to.members = to.members.concat(from.members)
-  to.legs = to.legs.concat(from.legs)
+  to.members = both(to.members, from.members)
+  to.legs = both(to.legs, from.legs)
   to.living += from.living
   for (const Linkedid of from.linkedids) {
     to.link(Linkedid)
     if (index.byLinkedid.get(Linkedid) === from) index.byLinkedid.set(Linkedid, to)
   }
   to.ringingAt ??= from.ringingAt
-  to.visits = to.visits.concat(from.visits)
-  to.transfers = to.transfers.concat(from.transfers)
-  to.forwards = to.forwards.concat(from.forwards)
-  to.pickups = to.pickups.concat(from.pickups)
-  to.parkings = to.parkings.concat(from.parkings)
-  to.conferences = to.conferences.concat(from.conferences)
-  to.recordings = to.recordings.concat(from.recordings)
+  to.visits = both(to.visits, from.visits)
+  to.transfers = both(to.transfers, from.transfers)
+  to.forwards = both(to.forwards, from.forwards)
+  to.pickups = both(to.pickups, from.pickups)
+  to.parkings = both(to.parkings, from.parkings)
+  to.conferences = both(to.conferences, from.conferences)
+  to.recordings = both(to.recordings, from.recordings)
   to.voicemail ??= from.voicemail
-  to.unknown = to.unknown.concat(from.unknown)
+  to.unknown = both(to.unknown, from.unknown)
   if (from.isRecovered) to.isRecovered = true
   if (from.isExplained) to.isExplained = true
   if (from.lostSince !== undefined) to.lostSince ??= from.lostSince

@@ -5,6 +5,7 @@
  */
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { LegOutcome } from "../../CallRecord.ts"
+import { plus } from "../longer.ts"
 import { kept, wholeOf } from "../text.ts"
 import type { CallIndex } from "./callIndex.ts"
 import { join } from "./edges.ts"
@@ -46,7 +47,7 @@ export const enter = (
     by: undefined,
     rings: []
   }
-  member.call.visits = member.call.visits.concat(visit)
+  member.call.visits = plus(member.call.visits, visit)
   index.report({ _tag: "Queued", call: member.call, visit })
   index.touch(member.call)
   return visit
@@ -130,7 +131,7 @@ export const called = (index: CallIndex, message: AmiMessage): void => {
 export const link = (dest: Member, by: Member): void => {
   if (dest.dialedBy !== undefined) return
   dest.dialedBy = by
-  by.dialed = [...by.dialed, dest]
+  by.dialed = plus(by.dialed, dest)
 }
 
 const ringOf = (member: Member, dest: Member | undefined): Ring | undefined =>

@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import { plus } from "../longer.ts"
 import { kept } from "../text.ts"
 import type { CallIndex } from "./callIndex.ts"
 import { join } from "./edges.ts"
@@ -26,7 +27,7 @@ export const park = (index: CallIndex, member: Member, lot: string, space: strin
     unpark(index, member, "Unknown", undefined)
   }
   const parking: ParkingState = { lot, space, member, at, endedAt: undefined, outcome: "Unknown", by: undefined }
-  member.call.parkings = member.call.parkings.concat(parking)
+  member.call.parkings = plus(member.call.parkings, parking)
   Transfers.arrived(index, legOf(member), "Parked")
   index.report({ _tag: "Parked", call: member.call, parking })
   index.touch(member.call)
@@ -80,7 +81,7 @@ export const enterConference = (index: CallIndex, message: AmiMessage): void => 
   if (member === undefined || name === undefined) return
   const { conferences } = member.call
   if (conferences.some((one) => one.member === member && one.endedAt === undefined)) return
-  member.call.conferences = conferences.concat({ Conference: kept(name), member, at: index.at, endedAt: undefined })
+  member.call.conferences = plus(conferences, { Conference: kept(name), member, at: index.at, endedAt: undefined })
   Transfers.arrived(index, legOf(member), "Completed")
   index.touch(member.call)
 }
@@ -110,7 +111,7 @@ export const record = (index: CallIndex, member: Member | undefined): void => {
     open.file ??= member.recordingFile
     return
   }
-  member.call.recordings = recordings.concat({
+  member.call.recordings = plus(recordings, {
     member,
     file: member.recordingFile,
     at: index.at,

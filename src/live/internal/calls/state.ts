@@ -8,6 +8,7 @@
  */
 import type { UnknownSpan } from "../../CallRecord.ts"
 import type { BridgeNode, ChannelNode } from "../graph/graphNodes.ts"
+import { plus } from "../longer.ts"
 
 /** What most calls have none of: one list for all of them, which is replaced and never filled. */
 export const none: ReadonlyArray<never> = []
@@ -309,6 +310,6 @@ export class Call {
 
   /** A channel of it has this Linkedid. */
   link(Linkedid: string): void {
-    if (!this.linkedids.includes(Linkedid)) this.linkedids = this.linkedids.concat(Linkedid)
+    if (!this.linkedids.includes(Linkedid)) this.linkedids = plus(this.linkedids, Linkedid)
   }
 }

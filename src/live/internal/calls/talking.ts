@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import type { BridgeNode } from "../graph/graphNodes.ts"
+import { plus } from "../longer.ts"
 import type { CallIndex } from "./callIndex.ts"
 import { isJoining, join } from "./edges.ts"
 import * as Queues from "./queues.ts"
@@ -147,7 +148,7 @@ export const stop = (index: CallIndex, leg: Leg): void => {
   if (call.askers.length === 0 && isFresh(call, at)) call.firstLeft ??= leg
   if (!call.askers.includes(leg) || !isTalking(call)) return
   call.askers = call.askers.filter((one) => one !== leg)
-  call.leavers = call.leavers.concat(leg)
+  call.leavers = plus(call.leavers, leg)
 }
 
 /**
@@ -192,7 +193,7 @@ const visitor = (index: CallIndex, member: Member, call: Call): Leg => {
   leg.way = "Agent"
   leg.answeredAt = index.at
   leg.isUp = true
-  call.legs = call.legs.concat(leg)
+  call.legs = plus(call.legs, leg)
   return leg
 }
 

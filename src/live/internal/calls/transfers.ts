@@ -8,6 +8,7 @@
  */
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { BridgeNode } from "../graph/graphNodes.ts"
+import { plus } from "../longer.ts"
 import { kept, valueOf } from "../text.ts"
 import type { CallIndex } from "./callIndex.ts"
 import { join } from "./edges.ts"
@@ -21,7 +22,7 @@ const legIn = (index: CallIndex, message: AmiMessage, block: string): Leg | unde
 }
 
 const start = (index: CallIndex, call: Call, transfer: TransferState): void => {
-  call.transfers = call.transfers.concat(transfer)
+  call.transfers = plus(call.transfers, transfer)
   index.report({ _tag: "TransferStarted", call, transfer })
   if (transfer.outcome !== undefined) index.report({ _tag: "TransferEnded", call, transfer })
   index.touch(call)

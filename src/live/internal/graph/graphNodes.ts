@@ -27,6 +27,9 @@ export const Facts = {
   Peer: 4096
 } as const
 
+/** One empty list for all that have none, which is replaced and never filled. */
+const none: ReadonlyArray<never> = []
+
 /** A channel. What nobody has seen is undefined. */
 export class ChannelNode {
   readonly Uniqueid: string
@@ -56,7 +59,7 @@ export class ChannelNode {
   /** The channel that dials it, until the dial ends. */
   dialedBy: ChannelNode | undefined = undefined
   /** The channels that it dials. */
-  dials: Set<ChannelNode> | undefined = undefined
+  dials: ReadonlyArray<ChannelNode> = none
   /** Its telephone or line, such as `PJSIP/101`; undefined for a Local channel. */
   endpoint: string | undefined = undefined
   /**
@@ -87,7 +90,7 @@ export class BridgeNode {
   BridgeCreator: string | undefined = undefined
   BridgeName: string | undefined = undefined
   /** In the order in which they came. */
-  members: ReadonlyArray<ChannelNode> = []
+  members: ReadonlyArray<ChannelNode> = none
   /** When it was created, if that was seen. */
   createdAt: number | undefined = undefined
   /** For the graph, as in `ChannelNode`. */

@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import { plus } from "../longer.ts"
 import { kept, Shared } from "../text.ts"
 import { Tombstones } from "../tombstones.ts"
 import { BridgeNode, ChannelNode, endpointOf, Facts, type Observer, otherHalfOf } from "./graphNodes.ts"
@@ -185,17 +186,16 @@ export class GraphState {
   protected setDialer(dest: ChannelNode, dialer: ChannelNode | undefined): void {
     const before = dest.dialedBy
     if (before === dialer) return
-    before?.dials?.delete(dest)
-    if (before?.dials?.size === 0) before.dials = undefined
+    if (before !== undefined) before.dials = before.dials.filter((other) => other !== dest)
     dest.dialedBy = dialer
-    if (dialer !== undefined) (dialer.dials ??= new Set()).add(dest)
+    if (dialer !== undefined) dialer.dials = plus(dialer.dials, dest)
     this.changed(dest, Facts.Dial)
   }
 
   protected end(channel: ChannelNode, finalStateUnknown: boolean): void {
     this.setBridge(channel, undefined)
     this.setDialer(channel, undefined)
-    for (const dest of channel.dials ?? []) this.setDialer(dest, undefined)
+    for (const dest of channel.dials) this.setDialer(dest, undefined)
     const peer = this.peerOf(channel)
     this.byId.delete(channel.Uniqueid)
     if (this.byName.get(channel.Channel) === channel) this.byName.delete(channel.Channel)
@@ -225,7 +225,7 @@ export class GraphState {
     const from = channel.bridge
     if (from === bridge) return
     if (from !== undefined) from.members = from.members.filter((member) => member !== channel)
-    if (bridge !== undefined) bridge.members = bridge.members.concat(channel)
+    if (bridge !== undefined) bridge.members = plus(bridge.members, channel)
     channel.bridge = bridge
     for (const { membershipChanged } of this.observers) membershipChanged?.(channel, from, bridge)
     this.changed(channel, Facts.Bridge)

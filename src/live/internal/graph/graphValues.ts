@@ -104,5 +104,5 @@ export const readBridge = (node: BridgeNode): Bridge =>
     BridgeCreator: node.BridgeCreator,
     BridgeName: node.BridgeName,
     createdAt: node.createdAt,
-    members: Array.from(node.members, ({ Uniqueid }) => Uniqueid)
+    members: node.members.map(({ Uniqueid }) => Uniqueid)
   })
