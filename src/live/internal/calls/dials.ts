@@ -19,23 +19,20 @@ const isBusyState = 7
 
 // --- Dials ------------------------------------------------------------------------
 
-/** An event names who dials, if a channel does, and who is dialed, whom it gives. */
-const dialing = (index: CallIndex, message: AmiMessage): Member | undefined => {
-  const dest = index.member(message.get("DestUniqueid"))
-  if (dest === undefined) return undefined
-  const by = index.member(message.get("Uniqueid"))
+/** A channel, if any, is said to dial another. */
+const dial = (index: CallIndex, by: Member | undefined, dest: Member): void => {
   if (by !== undefined) {
     join(index, by, dest)
     link(dest, by)
   }
   dest.isDialed = true
-  return dest
 }
 
 export const began = (index: CallIndex, message: AmiMessage): void => {
-  const dest = dialing(index, message)
+  const dest = index.member(message.get("DestUniqueid"))
   if (dest === undefined) return
   const by = index.member(message.get("Uniqueid"))
+  dial(index, by, dest)
   if (by !== undefined) noteDialed(by, message.get("Exten"))
   const dialString = message.get("DialString")
   if (dialString !== undefined) dest.dialString ??= kept(dialString)
@@ -60,8 +57,10 @@ export const recovered = (by: Member, dest: Member): void => {
 }
 
 export const said = (index: CallIndex, message: AmiMessage): void => {
-  const dest = dialing(index, message)
-  if (dest !== undefined && message.get("DialStatus") === "RINGING" && dest.leg !== undefined) ring(index, dest.leg)
+  const dest = index.member(message.get("DestUniqueid"))
+  if (dest === undefined) return
+  dial(index, index.member(message.get("Uniqueid")), dest)
+  if (message.get("DialStatus") === "RINGING" && dest.leg !== undefined) ring(index, dest.leg)
 }
 
 export const ended = (index: CallIndex, message: AmiMessage): void => {

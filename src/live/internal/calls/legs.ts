@@ -118,6 +118,9 @@ export const isCalling = (leg: Leg): boolean => {
 
 /** The leg with which a call began. */
 export const firstOf = (call: Call): Leg | undefined => {
+  // The one of most calls, without looking at the others.
+  const named = call.legs.find((leg) => leg.member.Uniqueid === call.id && leg.member.isFirst && isCalling(leg))
+  if (named !== undefined) return named
   const own = call.legs.filter((leg) => leg.member.bornLinkedid === call.id)
   const calling = (own.length === 0 ? call.legs : own).filter(isCalling)
   return calling.find((leg) => leg.member.Uniqueid === call.id) ?? calling.find((leg) => roleOf(leg) === "Caller") ??
