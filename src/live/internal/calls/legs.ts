@@ -145,14 +145,18 @@ const numberOf = (leg: Leg, view: View): string | undefined => {
   return leg.number ?? dialed
 }
 
+/** The party of a leg: the same value until something of it changes, as values of a call show it in several places. */
 export const partyOf = (leg: Leg, view: View): Party => {
+  const { endpoint, name, party } = leg
   const number = view.number(numberOf(leg, view))
-  return {
-    ...(number === undefined ? {} : { number }),
-    ...(leg.name === undefined ? {} : { name: leg.name }),
-    endpoint: leg.endpoint,
-    side: view.sides.of(leg)
-  }
+  const side = view.sides.of(leg)
+  if (party !== undefined && party.number === number && party.name === name && party.side === side) return party
+  // As literals they take half of the room.
+  return leg.party = number === undefined
+    ? name === undefined ? { endpoint, side } : { name, endpoint, side }
+    : name === undefined
+    ? { number, endpoint, side }
+    : { number, name, endpoint, side }
 }
 
 /**

@@ -35,46 +35,41 @@ const upState = 6
 
 // --- Legs -------------------------------------------------------------------------
 
-const times = (leg: Leg) => ({
-  ...(leg.startedAt === undefined ? {} : { startedAt: leg.startedAt }),
-  ...(leg.ringingAt === undefined ? {} : { ringingAt: leg.ringingAt }),
-  ...(leg.answeredAt === undefined ? {} : { answeredAt: leg.answeredAt })
-})
-
-const ends = (leg: Leg) => ({
-  ...(leg.endedAt === undefined ? {} : { endedAt: leg.endedAt }),
-  ...(leg.cause === undefined ? {} : { cause: leg.cause }),
-  ...(leg.TechCause === undefined ? {} : { TechCause: leg.TechCause })
-})
-
-const identity = (leg: Leg, view: View) => {
+/** What may be known of a leg or not. */
+const maybe = (leg: Leg) => {
   const caller = calledBy(leg)
   return {
-    Uniqueid: leg.member.Uniqueid,
-    Channel: leg.Channel,
-    party: partyOf(leg, view),
-    role: roleOf(leg),
-    ...(caller === undefined || caller === leg || caller.call !== leg.call ? {} : { calledBy: caller.member.Uniqueid })
+    ...(caller === undefined || caller === leg || caller.call !== leg.call ? {} : { calledBy: caller.member.Uniqueid }),
+    ...(leg.startedAt === undefined ? {} : { startedAt: leg.startedAt }),
+    ...(leg.ringingAt === undefined ? {} : { ringingAt: leg.ringingAt }),
+    ...(leg.answeredAt === undefined ? {} : { answeredAt: leg.answeredAt }),
+    ...(leg.endedAt === undefined ? {} : { endedAt: leg.endedAt }),
+    ...(leg.cause === undefined ? {} : { cause: leg.cause }),
+    ...(leg.TechCause === undefined ? {} : { TechCause: leg.TechCause })
   }
 }
 
 /** A leg of a call that lives. */
 export const legValue = (leg: Leg, view: View): CallLeg => ({
-  ...identity(leg, view),
-  ...times(leg),
-  ...ends(leg),
+  Uniqueid: leg.member.Uniqueid,
+  Channel: leg.Channel,
+  party: partyOf(leg, view),
+  role: roleOf(leg),
   isTalking: leg.talkSince !== undefined,
+  ...maybe(leg),
   ...(leg.heldSince === undefined ? {} : { heldSince: leg.heldSince }),
   ...(leg.isOver ? { outcome: outcomeOf(leg) } : {})
 })
 
 const legRecord = (leg: Leg, view: View): LegValue => ({
-  ...identity(leg, view),
-  ...times(leg),
-  ...ends(leg),
+  Uniqueid: leg.member.Uniqueid,
+  Channel: leg.Channel,
+  party: partyOf(leg, view),
+  role: roleOf(leg),
   talkMs: leg.talkMs,
   heldMs: leg.heldMs,
-  outcome: outcomeOf(leg)
+  outcome: outcomeOf(leg),
+  ...maybe(leg)
 })
 
 // --- What happened on the way --------------------------------------------------------
@@ -138,6 +133,13 @@ const tapingValue = ({ at, endedAt, file, member }: RecordingState): Recorded =>
 const each = <A, B>(all: ReadonlyArray<A>, value: (one: A) => B): ReadonlyArray<B> =>
   all.length === 0 ? none : all.map(value)
 
+const noDigits = { count: 0 }
+
+const dtmfOf = ({ legs }: Call): CallRecord["dtmf"] => {
+  const count = legs.reduce((sum, leg) => sum + leg.digits, 0)
+  return count === 0 ? noDigits : { count }
+}
+
 const wayOf = (call: Call, view: View, at: number) => ({
   queues: each(call.visits, (visit) => visitValue(visit, at)),
   transfers: each(call.transfers, (transfer) => transferValue(transfer, call, view)),
@@ -156,7 +158,7 @@ const wayOf = (call: Call, view: View, at: number) => ({
   }),
   recordings: each(call.recordings, tapingValue),
   ...(call.voicemail === undefined ? {} : { voicemail: call.voicemail }),
-  dtmf: { count: call.legs.reduce((sum, leg) => sum + leg.digits, 0) },
+  dtmf: dtmfOf(call),
   holds: call.legs.reduce((sum, leg) => sum + leg.holds, 0)
 })
 
@@ -168,7 +170,7 @@ const noWay = {
   parkings: [],
   conferences: [],
   recordings: [],
-  dtmf: { count: 0 },
+  dtmf: noDigits,
   holds: 0
 }
 

@@ -6,7 +6,7 @@
  *
  * @since 0.2.0
  */
-import type { UnknownSpan } from "../../CallRecord.ts"
+import type { Party, UnknownSpan } from "../../CallRecord.ts"
 import type { BridgeNode, ChannelNode } from "../graph/graphNodes.ts"
 import { plus } from "../longer.ts"
 
@@ -138,6 +138,8 @@ export class Leg {
   cause: number | undefined = undefined
   causeText: string | undefined = undefined
   TechCause: string | undefined = undefined
+  /** Its party as it was shown last. */
+  party: Party | undefined = undefined
 
   constructor(member: Member, call: Call, endpoint: string, at: number | undefined) {
     const { node } = member
