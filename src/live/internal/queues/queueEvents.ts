@@ -72,8 +72,10 @@ export class QueueEvents {
   /** The queue of an event, if it counts. One that is not known yet is asked for. */
   private queueOf(message: AmiMessage, at: number): QueueNode | undefined {
     const name = message.get("Queue")
-    if (name === undefined || name === "" || (this.only !== undefined && !this.only.has(fold(name)))) return undefined
-    const known = this.index.byName.get(fold(name))
+    if (name === undefined || name === "") return undefined
+    const folded = fold(name)
+    if (this.only?.has(folded) === false) return undefined
+    const known = this.index.byName.get(folded)
     if (known !== undefined) {
       this.index.prove(known)
       return known
@@ -95,7 +97,7 @@ export class QueueEvents {
     for (const call of ended) this.finish(queue, call, at)
     // AgentComplete may be still to come, or not come at all.
     if (ended.length > 0 || (member.wasCounted && !wasCounted)) this.refreshes.want(queue.name, at, "counters")
-    this.index.touchMember(member)
+    this.index.touchMember(member, queue)
   }
 
   endMember(message: AmiMessage, at: number): void {
@@ -187,7 +189,7 @@ export class QueueEvents {
     if (ring === undefined) return
     this.rings.delete(channel)
     ring.member.unring(channel, at)
-    this.index.touchMember(ring.member)
+    this.index.touchMember(ring.member, ring.queue)
     const caller = ring.queue.line.get(ring.caller)
     if (caller === undefined) return
     caller.rings.delete(channel)
@@ -215,7 +217,7 @@ export class QueueEvents {
     this.rings.set(key, ring)
     this.index.prove(member)
     member.ring(key, ring.caller, at)
-    this.index.touchMember(member)
+    this.index.touchMember(member, queue)
     if (caller === undefined) return
     caller.rings.set(key, member.Interface)
     caller.touch()
@@ -274,7 +276,7 @@ export class QueueEvents {
     member.connect(call, at)
     this.calls.set(call.Uniqueid, { queue, member, call })
     if (call.DestUniqueid !== undefined) this.calls.set(call.DestUniqueid, { queue, member, call })
-    this.index.touchMember(member)
+    this.index.touchMember(member, queue)
   }
 
   complete(message: AmiMessage, at: number): void {
@@ -292,7 +294,7 @@ export class QueueEvents {
     if (member === undefined) return
     this.index.prove(member)
     member.complete(known, at)
-    this.index.touchMember(member)
+    this.index.touchMember(member, queue)
   }
 
   /** A call is over, and is counted once, whatever says so first. */
@@ -330,7 +332,7 @@ export class QueueEvents {
     this.finish(open.queue, open.call, at)
     this.refreshes.want(open.queue.name, at, "counters")
     open.member.hangUp(open.call, at)
-    this.index.touchMember(open.member)
+    this.index.touchMember(open.member, open.queue)
     this.index.touchQueue(open.queue)
   }
 

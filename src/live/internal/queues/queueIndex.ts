@@ -170,14 +170,13 @@ export class QueueIndex {
     this.touchQueue(queue)
   }
 
-  touchMember(member: MemberNode): void {
+  touchMember(member: MemberNode, queue = this.byName.get(fold(member.Queue))): void {
     if (member.isWrappingUp) {
       this.wrapping.add(member)
       this.onWrapUp()
-    } else this.wrapping.delete(member)
+    } else if (this.wrapping.size > 0) this.wrapping.delete(member)
     this.memberStore.touch(member.key)
     this.touchTopics(member)
-    const queue = this.byName.get(fold(member.Queue))
     if (queue !== undefined) this.touchQueue(queue)
   }
 

@@ -115,7 +115,7 @@ export class ListedQueues {
       member.isMissing = false
       if (member.changedAt > since) continue
       member.list(item, at)
-      this.index.touchMember(member)
+      this.index.touchMember(member, queue)
     }
     if (!isFull) return
     for (const [folded, member] of queue.members) {

@@ -39,6 +39,8 @@ export const keep = (known: string | undefined, text: string | undefined): strin
   return value === undefined || value === known ? value && known : kept(value)
 }
 
+const none: ReadonlyArray<never> = []
+
 /** How late an event may report the end of a call that was seen, with both clocks cut to seconds. */
 const sameMillis = 2000
 
@@ -162,7 +164,7 @@ export class MemberNode {
     this.isInCall = this.inCallOf(flagOf(message.get("InCall")) ?? wasInCall, at)
     this.noteCount(wasInCall, before)
     if (this.isOtherCall) this.endOldCalls()
-    const ended = this.hasEnded ? [...this.calls.values()] : []
+    const ended = this.calls.size > 0 && this.hasEnded ? [...this.calls.values()] : none
     if (ended.length > 0) this.calls.clear()
     this.changed(at, since)
     return ended
