@@ -81,9 +81,9 @@ export const power = ({ write }: Rights): ReadonlyArray<Finding> => {
 
 const needsOf = (action: string): ReadonlyArray<Class> => actionOf(action)?.needs ?? []
 
-/** The classes of events that a task reads. */
+/** The classes of events without which a task is impossible: without FullyBooted it only begins late. */
 const readsOf = ({ reads }: Tasks.Task): ReadonlyArray<Class> =>
-  merged(...reads.map((event) => AmiPermission.classesOf(event) ?? []))
+  merged(...reads.map((event) => event === "FullyBooted" ? [] : AmiPermission.classesOf(event) ?? []))
 
 /** The least classes of a task. */
 export const accountOf = ({ reads, sends }: Pick<Tasks.Task, "reads" | "sends">): AmiPermission.Account =>
@@ -139,7 +139,7 @@ export const judgeTask = (
         ].join("; ")
       }.`,
       fix: permitting(subject, where, rights, {
-        ...unread.length + unsure.length > 0 ? { read: readsOf(task) } : {},
+        ...unread.length + unsure.length > 0 ? { read: accountOf(task).read } : {},
         ...denied.length > 0 ? { write: missingClasses(task, rights) } : {}
       })
     }
@@ -152,7 +152,7 @@ export const judgeTask = (
     cause: rights.offered.has("originate")
       ? "Asterisk does not tell. `--probe` finds it out by a call that rings nobody."
       : "Asterisk does not tell.",
-    fix: permitting(subject, where, rights, { read: readsOf(task) })
+    fix: permitting(subject, where, rights, { read: accountOf(task).read })
   }
 }
 

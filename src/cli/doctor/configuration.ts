@@ -51,7 +51,8 @@ export const renewed = (place: Place, note: string): Fix => {
   const file = fileOf(place)
   return {
     ...lines(file, "general", certificateLines, `${note} The key must be readable by the user that Asterisk runs as.`),
-    run: `${makeCertificate(place.host)}\n${reloadOf(file)}`
+    // Asterisk reads manager.conf, and its certificate, only if the file has changed (manager.c, __init_manager).
+    run: `${makeCertificate(place.host)}\n${file === managerConf ? `touch ${file}\n` : ""}${reloadOf(file)}`
   }
 }
 

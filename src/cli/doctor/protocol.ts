@@ -119,7 +119,7 @@ const statusOf = (spoken: Sockets.Spoken): string =>
 
 const isAmi = (spoken: Sockets.Spoken): boolean => spoken._tag === "Http" && /\nChallenge: /i.test(spoken.text)
 
-/** The status page of Asterisk's HTTP server (http.c, httpstatus_callback). */
+/** The status page of Asterisk's HTTP server, which recent releases have only with `enable_status = yes` (http.c). */
 const isStatusPage = (spoken: Sockets.Spoken): boolean =>
   spoken._tag === "Http" && /^HTTP\/1\.[01] 200/.test(spoken.text) && /Asterisk/.test(spoken.text)
 
