@@ -2,8 +2,8 @@
  * Writes the generated parts of `docs/`: `npm run docs`. With `-- --check` it only compares, and names each page that is
  * out of date.
  *
- * The tables of errors come from `AmiError`, those of options, of live models and of call records from the sources, that of
- * dangerous actions from the catalogue. The rest is written by hand, including the logs and metrics, which are compared
+ * The tables of errors come from `AmiError`, those of options, of live models and of call records from the sources, those of
+ * dangerous actions and of tasks from the catalogue. The rest is written by hand, including the logs and metrics, which are compared
  * with the sources.
  */
 import { readFileSync, writeFileSync } from "node:fs"
@@ -15,6 +15,7 @@ import { observabilityPage } from "./docs/observability.ts"
 import { optionsPage } from "./docs/options.ts"
 import { recordsPage } from "./docs/records.ts"
 import { securityPage } from "./docs/security.ts"
+import { doctorPage } from "./docs/tasks.ts"
 
 const isCheck = process.argv.includes("--check")
 const faults: Array<string> = []
@@ -25,6 +26,7 @@ const pages = [
   errorsPage(),
   optionsPage(),
   securityPage(),
+  doctorPage(),
   observabilityPage(read),
   recordsPage(read),
   callsPage(read),

@@ -315,7 +315,11 @@ forEachServer("ami doctor", ({ offers, version }) => {
         writeFileSync(path, `${readFileSync(path, "utf8")}\n${stdout.replace("change-me", secret)}`)
         yield* server.cli("manager reload")
         const { exitCode, findings } = yield* doctor([
-          ...["--url", `ami://shop@127.0.0.1:${server.port}`, "--probe", "--for", "dial", "--for", "agents"]
+          "--url",
+          `ami://shop@127.0.0.1:${server.port}`,
+          "--probe",
+          "--for",
+          "dial,agents"
         ])
         const titles = findings.filter(({ id }) => id.startsWith("for:")).map(({ title }) => title)
         assert.deepStrictEqual([exitCode, titles[0]], [0, "dial: ready"])

@@ -30,7 +30,7 @@ export const defaults: Limits = {
   handshake: Duration.seconds(5),
   banner: Duration.seconds(3),
   http: Duration.seconds(5),
-  identify: Duration.seconds(1),
+  identify: Duration.seconds(2),
   login: Duration.seconds(10),
   action: Duration.seconds(5),
   boot: Duration.seconds(2),

@@ -32,12 +32,9 @@ const asksOverTls = (place: Place, limits: Limits): Effect.Effect<boolean> =>
 const identify = Effect.fnUntraced(function*(place: Place, limits: Limits): Effect.fn.Return<Scheme | undefined> {
   const { host, port } = place
   if (isTls(place)) return (yield* asksOverTls(place, limits)) ? "https" : undefined
-  const [plain, tls] = yield* Effect.all(
-    [Sockets.speaksPlainly(host, port, limits.identify), Sockets.speaksTls(host, port, limits.identify)],
-    { concurrency: "unbounded" }
-  )
+  const plain = yield* Sockets.speaksPlainly(host, port, limits.identify)
   if (plain._tag === "Http") return "http"
-  if (!tls) return undefined
+  if (!(yield* Sockets.speaksTls(host, port, limits.identify))) return undefined
   return (yield* asksOverTls(place, limits)) ? "https" : "amis"
 })
 

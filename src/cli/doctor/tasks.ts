@@ -32,7 +32,7 @@ export const tasks: Readonly<Record<Name, Task>> = {
   },
   transfer: {
     does: "transfer, redirect and park calls",
-    sends: ["CoreShowChannels", "BlindTransfer", "Atxfer", "CancelAtxfer", "Redirect", "Park"],
+    sends: ["BlindTransfer", "Atxfer", "CancelAtxfer", "Redirect", "Park"],
     reads: ["FullyBooted", "BlindTransfer", "AttendedTransfer", "ParkedCall", "Hangup"]
   },
   queues: {
@@ -61,7 +61,7 @@ export const tasks: Readonly<Record<Name, Task>> = {
       "Hangup"
     ]
   },
-  command: { does: "run console commands", sends: ["Command"], reads: [] }
+  command: { does: "run console commands", sends: ["Command"], reads: ["FullyBooted"] }
 }
 
 /** A task by its name, whatever its case. */
