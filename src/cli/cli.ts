@@ -16,8 +16,8 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { isAmiError } from "../AmiError.ts"
 import * as Environment from "./environment.ts"
-import { codes, Failed, fromAmi, usage } from "./failure.ts"
-import { helpText } from "./help.ts"
+import { codes, Failed, failed, fromAmi, usage } from "./failure.ts"
+import { flagsText, helpText } from "./help.ts"
 import { Host, isColoured } from "./host.ts"
 import { styleOf } from "./style.ts"
 import { act } from "./tree/act.ts"
@@ -53,11 +53,11 @@ const cli = root.pipe(
 /** The message of a usage error, in one line. */
 const oneLine = (message: string): string => message.replaceAll(/\s*\n\s*/g, " ")
 
-const presenter = (host: Host["Service"]): CliOutput.Presenter => ({
+const presenter = (host: Host["Service"], isOfFlags: boolean): CliOutput.Presenter => ({
   present: (event) => {
     switch (event._tag) {
       case "Help":
-        return host.stdout(helpText(event.helpDoc, styleOf(isColoured(host, "stdout"))))
+        return host.stdout((isOfFlags ? flagsText : helpText)(event.helpDoc, styleOf(isColoured(host, "stdout"))))
       case "Version":
         return host.stdout(`ami ${event.version}\n`)
       // The failure says it, like every other one.
@@ -88,26 +88,23 @@ const report = (host: Host["Service"], failure: Failed, isJson: boolean): Effect
   return host.stderr(`${style.red("ami:")} ${failure.message}\n${hints.join("")}`)
 }
 
-const defect = (cause: Cause.Cause<unknown>): Failed =>
-  new Failed({
-    message: `Something is wrong in ami itself: ${oneLine(Cause.pretty(cause))}`,
+const defect = (cause: Cause.Cause<unknown>): Failed => {
+  const message = `Something is wrong in ami itself: ${oneLine(String(Cause.squash(cause)))}`
+  return failed(message, {
     exitCode: codes.defect,
-    hints: ["Please report it: https://github.com/effect-ami/effect-ami/issues"],
-    json: {
-      reason: "Defect",
-      message: Cause.pretty(cause),
-      retryable: false,
-      exitCode: codes.defect
-    }
+    hints: ["Please report it, with the command line and what --json says"],
+    reason: "Defect",
+    details: { cause: Cause.pretty(cause) }
   })
+}
 
-/** `ami help COMMAND` is `ami COMMAND --help`. */
-const asHelp = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const at = args.indexOf("help")
-  const words = at < 0 ? [] : args.slice(at + 1).filter((word) => !word.startsWith("-"))
-  const isCommand = at >= 0 && args.slice(0, at).every((word) => word.startsWith("-"))
-    && commands.some(({ name }) => name === words.join(" "))
-  return at >= 0 && args.length === 1 ? ["--help"] : isCommand ? [...words, "--help"] : args
+/** `ami help COMMAND` is `ami COMMAND --help`, and `ami help` alone the first page; undefined for anything else. */
+const asHelp = (args: ReadonlyArray<string>): ReadonlyArray<string> | undefined => {
+  const words = args.filter((word) => !word.startsWith("-"))
+  if (words[0] !== "help") return undefined
+  const topic = words.slice(1).join(" ")
+  if (topic === "" || topic === "flags") return args.includes("--help") ? undefined : ["--help"]
+  return commands.some(({ name }) => name === topic) ? [...words.slice(1), "--help"] : undefined
 }
 
 /** Runs `ami` with arguments; gives its exit code. An interruption passes through. */
@@ -115,7 +112,9 @@ export const run = (args: ReadonlyArray<string>): Effect.Effect<number, never, H
   Effect.gen(function*() {
     const host = yield* Host
     const isJson = args.includes("--json") || args.includes("--ndjson")
-    return yield* CliCommand.runWith(cli, { version: host.version })(asHelp(args)).pipe(
+    const help = asHelp(args)
+    const isOfFlags = help !== undefined && args.includes("flags")
+    return yield* CliCommand.runWith(cli, { version: host.version })(help ?? args).pipe(
       Effect.as(codes.done as number),
       Effect.catchCause((cause) => {
         if (Cause.hasInterruptsOnly(cause)) return Effect.interrupt
@@ -126,7 +125,7 @@ export const run = (args: ReadonlyArray<string>): Effect.Effect<number, never, H
       }),
       Effect.provide(Layer.mergeAll(
         Environment.layer,
-        CliOutput.layerPresenter(presenter(host)),
+        CliOutput.layerPresenter(presenter(host, isOfFlags)),
         CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] })
       ))
     )

@@ -63,6 +63,25 @@ const exampleLines = (examples: ReadonlyArray<HelpDoc.ExampleDoc>, style: Style)
   })
 }
 
+/** Commands with the same sentence share a row. */
+const commandRows = (commands: ReadonlyArray<HelpDoc.SubcommandDoc>): ReadonlyArray<Row> =>
+  [...Map.groupBy(commands, ({ description, shortDescription }) => shortDescription ?? description)]
+    .map(([right, alike]) => ({ left: alike.map(({ name }) => name).join(", "), right }))
+
+/** The flags of every command that the first page names; `ami help flags` has all of them. */
+const first = ["url", "profile", "demo", "json", "yes"]
+
+/** All flags that every command has. */
+export const flagsText = (doc: HelpDoc.HelpDoc, style: Style): string =>
+  [
+    "Flags of every command, before it or after it. For each setting: the flag, the",
+    "environment, the profile, the default (ami help environment).",
+    "",
+    style.bold("FLAGS"),
+    ...rows([...doc.flags, ...doc.globalFlags ?? []].map(flagRow)),
+    ""
+  ].join("\n")
+
 /** The help of a command. */
 export const helpText = (doc: HelpDoc.HelpDoc, style: Style): string => {
   const section = (title: string, lines: ReadonlyArray<string>) =>
@@ -70,20 +89,13 @@ export const helpText = (doc: HelpDoc.HelpDoc, style: Style): string => {
   const [does = "", ...details] = doc.description.split("\n\n")
   const isRoot = (doc.commandPath ?? []).length <= 1
   const own = isRoot ? [] : doc.flags
-  const shared = isRoot ? doc.flags : doc.inheritedFlags ?? []
   const groups = (doc.subcommands ?? []).flatMap(({ commands, group }) =>
-    section(
-      group ?? "Commands",
-      rows(commands.map(({ description, name, shortDescription }) => ({
-        left: name,
-        right: shortDescription ?? description
-      })))
-    )
+    section(group ?? "Commands", rows(commandRows(commands)))
   )
   const lines = [
     does,
     ...details.flatMap((paragraph) => ["", ...wrap(paragraph, columns)]),
-    ...section("Usage", [`  ${usageOf(doc)}`]),
+    ...(isRoot ? ["", `${style.bold("USAGE")}  ${usageOf(doc)}`] : section("Usage", [`  ${usageOf(doc)}`])),
     ...section(
       "Examples",
       doc.examples === undefined || doc.examples.length === 0 ? [] : exampleLines(doc.examples, style)
@@ -92,8 +104,14 @@ export const helpText = (doc: HelpDoc.HelpDoc, style: Style): string => {
     ...section("Arguments", rows((doc.args ?? []).map(argumentRow))),
     ...section("Flags", rows(own.map(flagRow))),
     ...(isRoot
-      ? section("Flags of every command", rows([...shared, ...doc.globalFlags ?? []].map(flagRow)))
-      : ["", style.dim("Flags of every command (--url, --profile, --demo, --json, …): ami --help")])
+      ? section(
+        "Flags of every command",
+        rows([
+          ...doc.flags.filter(({ name }) => first.includes(name)).map(flagRow),
+          { left: "ami help flags", right: "the others; ami help COMMAND: those of a command" }
+        ])
+      )
+      : ["", style.dim("Flags of every command (--url, --profile, --demo, --json, …): ami help flags")])
   ]
   return `${lines.join("\n")}\n`
 }

@@ -141,6 +141,6 @@ describe("every help", () => {
   it("is what ami prints alone, with exit code 0", async () => {
     const { code, stderr, stdout } = await run([])
     assert.deepStrictEqual({ code, stderr }, { code: 0, stderr: "" })
-    assert.match(stdout, /USAGE\n {2}ami COMMAND/)
+    assert.match(stdout, /\nUSAGE {2}ami COMMAND/)
   })
 })

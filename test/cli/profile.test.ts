@@ -196,6 +196,7 @@ describe("ami help", () => {
     }
     assert.strictEqual((await runs(["help", "profile", "add"])).stdout, (await runs(["profile", "add", "-h"])).stdout)
     assert.strictEqual((await runs(["help"])).stdout, (await runs([])).stdout)
+    assert.match((await runs(["help", "flags"])).stdout, /\n +--secret-file FILE +/)
     assert.strictEqual((await runs(["help", "nope"])).code, 2)
   })
 })

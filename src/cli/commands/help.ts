@@ -8,4 +8,6 @@ import { topics } from "../topics.ts"
 
 export const output = undefined
 
-export const run = ({ topic }: { readonly topic: keyof typeof topics }) => writeOut(topics[topic])
+// `ami help flags` is made of the flags themselves, before a command is looked for.
+export const run = ({ topic }: { readonly topic: keyof typeof topics | "flags" }) =>
+  writeOut(topics[topic === "flags" ? "environment" : topic])

@@ -53,6 +53,8 @@ export const command = <const Name extends string, const Config extends CliComma
   declaration: {
     /** One sentence, which also stands in the list of commands. */
     readonly does: string
+    /** Another sentence for the list of commands, in which those with the same share a line. */
+    readonly short?: string
     /** More paragraphs for its own help. */
     readonly details?: string
     readonly alias?: string
@@ -61,7 +63,7 @@ export const command = <const Name extends string, const Config extends CliComma
     readonly load: () => Promise<Handler<CliCommand.Command.Config.Infer<Config>>>
   }
 ): Declared => {
-  const { alias, config, details, does, examples, load } = declaration
+  const { alias, config, details, does, examples, load, short = does } = declaration
   const made = CliCommand.make(name, config, (options) =>
     Effect.gen(function*() {
       const session = yield* sessionOf(yield* root)
@@ -69,7 +71,7 @@ export const command = <const Name extends string, const Config extends CliComma
       yield* session(handler.run(options))
     })).pipe(
       CliCommand.withDescription(details === undefined ? does : `${does}\n\n${details}`),
-      CliCommand.withShortDescription(does),
+      CliCommand.withShortDescription(short),
       CliCommand.withExamples(examples.map(([command, description]) => ({ command, description })))
     )
   return {

@@ -7,14 +7,14 @@ import * as CliCommand from "effect/cli/Command"
 import { flag, text } from "./flags.ts"
 
 const shared = {
-  url: text("url", "URL", "ami://USER@HOST:5038, amis://, http:// or https:// (AMI_URL)", { alias: "u" }),
+  url: text("url", "URL", "ami://USER@HOST, amis://, http://, https:// (AMI_URL)", { alias: "u" }),
   profile: text("profile", "NAME", "a saved target: ami help profiles (AMI_PROFILE)", { alias: "p" }),
   username: text("username", "NAME", "the account in manager.conf (AMI_USERNAME)"),
   secretFile: text("secret-file", "FILE", "has the secret; - reads stdin (AMI_SECRET)"),
   ca: text("ca", "FILE", "the certificate to trust, PEM (AMI_CA)"),
   demo: flag("demo", "use a simulated call centre instead of a PBX"),
   from: text("from", "FILE", "use a recording instead of a PBX"),
-  json: flag("json", "print JSON"),
+  json: flag("json", "print JSON; also --ndjson, --csv, --tsv, --fields A,B"),
   ndjson: flag("ndjson", "print JSON, one value a line"),
   csv: flag("csv", "print comma-separated values"),
   tsv: flag("tsv", "print tab-separated values"),

@@ -64,7 +64,11 @@ const help = command("help", {
   details: "ami help COMMAND is the same as ami COMMAND --help.",
   examples: [["ami help exit-codes", ""], ["ami help profiles", ""], ["ami help send", "the help of a command"]],
   config: {
-    topic: oneOfArgument("TOPIC", ["exit-codes", "environment", "json", "filters", "profiles"], "what it is about")
+    topic: oneOfArgument(
+      "TOPIC",
+      ["flags", "exit-codes", "environment", "json", "filters", "profiles"],
+      "what it is about"
+    )
   },
   load: () => import("../commands/help.ts")
 })
