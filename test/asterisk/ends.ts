@@ -15,7 +15,7 @@ export const sessions = (server: AsteriskServer, user = account(server)) =>
 /** Asterisk ends a session in its own thread, a moment after its goodbye. */
 export const noSessions = (server: AsteriskServer, user = account(server)) =>
   Effect.repeat(sessions(server, user), { until: (count) => count === 0, schedule: Schedule.spaced("50 millis") }).pipe(
-    Effect.timeout("5 seconds")
+    Effect.timeout("45 seconds")
   )
 
 /** Stops a process, and waits until none of its threads runs: one may keep answering for a moment. */
@@ -27,7 +27,7 @@ export const freeze = (pid: number) => {
   )
   return Effect.sync(() => process.kill(pid, "SIGSTOP")).pipe(
     Effect.andThen(Effect.repeat(isFrozen, { until: (frozen) => frozen, schedule: Schedule.spaced("5 millis") })),
-    Effect.timeout("5 seconds")
+    Effect.timeout("45 seconds")
   )
 }
 

@@ -160,7 +160,7 @@ describe.concurrent("over HTTP", () =>
           until: (count) => count === 0,
           schedule: Schedule.spaced("100 millis")
         }).pipe(
-          Effect.timeout("5 seconds")
+          Effect.timeout("45 seconds")
         )
         yield* noSessions(own)
       }), 60_000)

@@ -44,7 +44,7 @@ describe.concurrent("over HTTP", () =>
               const meanwhile = yield* Effect.repeat(reasonOf(Ami.ping), {
                 until: (reason) => reason._tag !== "OutcomeUnknown",
                 schedule: Schedule.spaced("20 millis")
-              }).pipe(Effect.timeout("5 seconds"))
+              }).pipe(Effect.timeout("45 seconds"))
               yield* Scope.close(first, Exit.void)
               yield* privateServer(server.version, { port: doomed.port })
               yield* until("Connected with epoch 2", isConnected(2))

@@ -137,7 +137,7 @@ forEachServer("login", (server) => {
       assert.include(names, "UserEvent")
       assert.notInclude(names, "Reload")
       assert.strictEqual(status._tag === "Ready" && status.bootState, "booted")
-    }).pipe(Effect.scoped, Effect.timeout("10 seconds"), Effect.provide(client(server, { events: ["user"] }))))
+    }).pipe(Effect.scoped, Effect.timeout("60 seconds"), Effect.provide(client(server, { events: ["user"] }))))
 })
 
 forEachServer("TLS", (server) => {

@@ -88,7 +88,7 @@ export const rawConnection = Effect.fnUntraced(function*(
   })
 
   /** The end of the connection ends the wait too. */
-  const until = <A>(what: string, find: () => A | undefined, timeout: Duration.Input = "10 seconds") =>
+  const until = <A>(what: string, find: () => A | undefined, timeout: Duration.Input = "45 seconds") =>
     Effect.timeoutOrElse(socket.until(find), {
       duration: timeout,
       orElse: () => Effect.fail(failure(`no ${what} within ${Duration.format(Duration.fromInputUnsafe(timeout))}`))

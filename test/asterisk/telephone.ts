@@ -145,7 +145,7 @@ export const telephone = Effect.fnUntraced(function*(
     socket.send(Buffer.from(text, "latin1"), server.port, server.host)
     return text
   }
-  const until = (what: string, holds: () => boolean, timeout: Duration.Input = "15 seconds") =>
+  const until = (what: string, holds: () => boolean, timeout: Duration.Input = "45 seconds") =>
     Effect.callback<void>((resume) => {
       const look = () => {
         if (!holds()) return

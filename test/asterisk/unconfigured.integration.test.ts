@@ -88,7 +88,7 @@ forEachServer("lists of what is configured", (server) => {
             while: (error) => error.isRetryable || error.reason._tag === "NotExecuted",
             schedule: Schedule.spaced("100 millis")
           }),
-          Effect.timeout("15 seconds")
+          Effect.timeout("60 seconds")
         )
 
         Object.values(lists).forEach((item, index) => {

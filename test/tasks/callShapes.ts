@@ -75,7 +75,7 @@ export const play = Effect.fnUntraced(function*({ channel, does, hangUp }: Shape
   const seen: Array<AmiMessage.AmiMessage> = []
   const take = Effect.tap(Queue.take(events), (message) => Effect.sync(() => seen.push(message)))
   const count = (name: string) => seen.filter((message) => message.name === name).length
-  const until = (holds: () => boolean) => Effect.repeat(take, { until: holds }).pipe(Effect.timeout("15 seconds"))
+  const until = (holds: () => boolean) => Effect.repeat(take, { until: holds }).pipe(Effect.timeout("60 seconds"))
 
   yield* ami.send(
     Actions.Originate({

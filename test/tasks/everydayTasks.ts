@@ -38,7 +38,7 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       const end = yield* next("Hangup", isHangup(created.Channel))
       // Asterisk 16 first reports the end of a channel, and removes it from its list after that (manager_channels.c).
       const gone = yield* Effect.repeat(Ami.findCall(channelId), { until: Option.isNone }).pipe(
-        Effect.timeoutOption("10 seconds")
+        Effect.timeoutOption("60 seconds")
       )
 
       assert.strictEqual(message, "Originate successfully queued")
@@ -182,7 +182,7 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       assert.strictEqual(yield* Deferred.await(named), note)
       assert.strictEqual((yield* Deferred.await(typed))?.get("Note"), note)
       assert.strictEqual(yield* Deferred.await(any), "UserEvent")
-    }).pipe(Effect.scoped, Effect.timeout("10 seconds"), Effect.provide(over())))
+    }).pipe(Effect.scoped, Effect.timeout("60 seconds"), Effect.provide(over())))
 
   it.live("runs a console command, and fails on an unknown one", () =>
     Effect.gen(function*() {
@@ -207,5 +207,5 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
 
       assert.strictEqual(end._tag, "Some")
       assert.strictEqual(reason._tag === "NotSent" && reason.why, "NotConnected")
-    }).pipe(Effect.scoped, Effect.timeout("10 seconds"), Effect.provide(over())))
+    }).pipe(Effect.scoped, Effect.timeout("60 seconds"), Effect.provide(over())))
 }

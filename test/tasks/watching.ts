@@ -24,7 +24,7 @@ const search = <A>(stream: Stream.Stream<A, AmiError.AmiError>) =>
         return found === undefined ? Effect.repeat(take, { until: fits }) : Effect.succeed(found)
       }).pipe(
         Effect.map((event) => event as B),
-        Effect.timeoutOrElse({ duration: "15 seconds", orElse: () => Effect.fail(`no ${what}`) })
+        Effect.timeoutOrElse({ duration: "60 seconds", orElse: () => Effect.fail(`no ${what}`) })
       )
   })
 
