@@ -19,6 +19,7 @@ const standalone = join(project, "dist-cli")
 const bundle = await rolldown({
   input: { ami: join(project, "src/cli/bin.ts") },
   platform: "node",
+  resolve: { alias: { ws: join(project, "scripts/bundle/noWebSockets.ts") } },
   logLevel: "warn",
   transform: { define: { AMI_VERSION: JSON.stringify(manifest.version) } }
 })

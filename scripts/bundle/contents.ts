@@ -32,7 +32,8 @@ export const contents = (chunks: ReadonlyArray<Chunk | undefined>, project: stri
       renderedLength > 0 && path.startsWith(project) ? [{ path: relative(project, path), size: renderedLength }] : []
     )
     const ofSimulator = modules.filter(({ path }) => path.startsWith("src/simulator/"))
-    const isSimulator = sum(ofSimulator.map(({ size }) => size)) * 2 > sum(modules.map(({ size }) => size))
+    const isServer = modules.some(({ path }) => path === "src/cli/commands/simulate.ts")
+    const isSimulator = isServer || sum(ofSimulator.map(({ size }) => size)) * 2 > sum(modules.map(({ size }) => size))
     return [{
       name: chunk.fileName,
       code: chunk.code,

@@ -16,12 +16,10 @@ import { Failed, failed, fromAmi, usage } from "../failure.ts"
 import { printOne, say } from "../output.ts"
 import { load, systemCode } from "../recorded/file.ts"
 
-/** Where it listens, and the account. */
+/** Where it listens, with the account. */
 export const output = Schema.Struct({
   url: Schema.String,
-  http: Schema.optionalKey(Schema.String),
-  username: Schema.String,
-  secret: Schema.String
+  http: Schema.optionalKey(Schema.String)
 })
 
 interface Options {
@@ -135,7 +133,7 @@ const announce = (options: Options, username: string, from: string | undefined) 
     const url = `ami://${account}@${host}:${address.port}`
     const http = httpPort === undefined ? undefined : `http://${account}@${host}:${httpPort}`
     const where = [url, ...http === undefined ? [] : [http]].join(" and ")
-    yield* printOne({ url, ...http === undefined ? {} : { http }, username, secret }, [
+    yield* printOne({ url, ...http === undefined ? {} : { http } }, [
       from === undefined
         ? `A call centre as on Asterisk ${options.asterisk ?? "22"}, at ${where}`
         : `The recording ${from}, at ${where}, as soon as somebody is logged in`,
