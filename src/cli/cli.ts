@@ -101,9 +101,10 @@ const defect = (cause: Cause.Cause<unknown>): Failed => {
 /** `ami help COMMAND` is `ami COMMAND --help`, and `ami help` alone the first page; undefined for anything else. */
 const asHelp = (args: ReadonlyArray<string>): ReadonlyArray<string> | undefined => {
   const words = args.filter((word) => !word.startsWith("-"))
-  if (words[0] !== "help") return undefined
+  const isPlain = args.every((arg) => !arg.startsWith("-") || arg === "--demo")
+  if (words[0] !== "help" || !isPlain) return undefined
   const topic = words.slice(1).join(" ")
-  if (topic === "" || topic === "flags") return args.includes("--help") ? undefined : ["--help"]
+  if (topic === "" || topic === "flags") return ["--help"]
   return commands.some(({ name }) => name === topic) ? [...words.slice(1), "--help"] : undefined
 }
 
