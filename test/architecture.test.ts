@@ -110,6 +110,10 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     modules: ["effect/cli/Argument", "effect/cli/Flag"],
     reason: "flags and arguments of commands"
   },
+  "src/cli/commands/completions.ts": {
+    modules: ["effect/cli/Completions"],
+    reason: "the completion scripts of the shells"
+  },
   "src/cli/help.ts": { modules: ["effect/cli/HelpDoc"], reason: "what a help is made of" },
   "src/cli/style.ts": { modules: ["effect/cli/CliOutput"], reason: "the width of a text in a terminal" },
   "src/cli/profile.ts": { modules: ["effect/encoding/Toml"], reason: "profiles are TOML files" },

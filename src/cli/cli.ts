@@ -26,7 +26,7 @@ import { capture } from "./tree/capture.ts"
 import { check } from "./tree/check.ts"
 import type { Declared, Group } from "./tree/declare.ts"
 import { look } from "./tree/look.ts"
-import { root } from "./tree/root.ts"
+import { root, Tree } from "./tree/root.ts"
 import { setup } from "./tree/setup.ts"
 
 /** All commands, by what they are for. */
@@ -128,6 +128,7 @@ export const run = (args: ReadonlyArray<string>): Effect.Effect<number, never, H
         Environment.layer,
         CliOutput.layerPresenter(presenter(host, isOfFlags)),
         CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] })
-      ))
+      )),
+      Effect.provideService(Tree, cli)
     )
   })

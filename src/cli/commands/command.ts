@@ -15,7 +15,7 @@ import { printable, printJson, writeOut } from "../output.ts"
 export const output = Schema.Array(Schema.String)
 
 /** Commands that stop Asterisk or unload a part of it. */
-const isDangerous = (line: string): boolean => /^(core (stop|restart)|restart|stop|module unload)\b/i.test(line)
+export const isDangerous = (line: string): boolean => /^(core (stop|restart)|restart|stop|module unload)\b/i.test(line)
 
 export const run = ({ words }: { readonly words: ReadonlyArray<string> }) =>
   Effect.gen(function*() {

@@ -52,4 +52,17 @@ const describe = command("describe", {
   load: () => import("../commands/describe.ts")
 })
 
-export const any = group("Any", [send, console, describe])
+const repl = command("repl", {
+  does: "Open a prompt for actions and console commands.",
+  details:
+    "Tab completes actions, headers, channels, queues and console commands. watch PATTERN prints events above the prompt. "
+    + "Lines are kept in the state folder of the user, without secrets. In a pipe it runs the lines of stdin.",
+  examples: [
+    ["ami repl", ""],
+    ["ami repl --profile prod", "at a saved target"]
+  ],
+  config: {},
+  load: () => import("../commands/repl.ts")
+})
+
+export const any = group("Any", [send, console, describe, repl])

@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import * as CliCommand from "effect/cli/Command"
+import * as Context from "effect/Context"
 import { flag, text } from "./flags.ts"
 
 const shared = {
@@ -33,3 +34,8 @@ export const root = CliCommand.make("ami").pipe(
 
 /** The shared flags as they were given. */
 export type Shared = CliCommand.Command.Config.Infer<typeof shared>
+
+/** The tree with all subcommands, for what describes it to a shell. */
+export const Tree = Context.Reference<CliCommand.Command.Any | undefined>("effect-ami/cli/Tree", {
+  defaultValue: () => undefined
+})

@@ -73,4 +73,16 @@ const help = command("help", {
   load: () => import("../commands/help.ts")
 })
 
-export const setup = group("Setup", [profile, help])
+const completions = command("completions", {
+  does: "Print the completion script of a shell.",
+  details: "bash: ami completions bash >> ~/.bashrc. zsh: into a file _ami in a folder of $fpath. fish: into "
+    + "~/.config/fish/completions/ami.fish. powershell: add it to $PROFILE. Names of actions and events are in the script.",
+  examples: [
+    ["ami completions bash > ami.bash", ""],
+    ["ami completions fish > ami.fish", ""]
+  ],
+  config: { shell: oneOfArgument("SHELL", ["bash", "zsh", "fish", "powershell"], "bash, zsh, fish or powershell") },
+  load: () => import("../commands/completions.ts")
+})
+
+export const setup = group("Setup", [profile, completions, help])
