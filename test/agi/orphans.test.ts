@@ -2,7 +2,7 @@
  * Calls of programs that a lost connection, or the end of a process, has interrupted.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Exit, Layer, Redacted, Schedule, Scope } from "effect"
+import { Context, Effect, Exit, Layer, Logger, Redacted, Schedule, Scope } from "effect"
 import { Actions, type AgiSession, AmiAgi, AmiClient, AmiTransport } from "effect-ami"
 import { AmiSimulator } from "effect-ami/simulator"
 import { size } from "../size.ts"
@@ -19,17 +19,19 @@ const noting = (notes: Array<string>) => (session: AgiSession.Session) =>
   )
 
 /** Another process: a client of its own, in a scope of its own. */
-const process = Effect.gen(function*() {
+const processOf = Effect.fnUntraced(function*(username: string) {
   const transport = yield* AmiTransport.AmiTransport
   const scope = yield* Scope.make()
   const client = AmiClient.layer({
-    username: "hello",
+    username,
     secret: Redacted.make("world"),
     reconnect: { schedule: Schedule.spaced("1 second") }
   }).pipe(Layer.provide(Layer.succeed(AmiTransport.AmiTransport, transport)))
   const context = yield* Scope.provide(Layer.build(client), scope)
   return { scope, ami: Context.get(context, AmiClient.AmiClient) }
 })
+
+const process = processOf("hello")
 
 const served = (ami: AmiClient.AmiClient["Service"], scope: Scope.Scope, options: AmiAgi.Options) =>
   Scope.provide(Effect.provideService(AmiAgi.serve(options), AmiClient.AmiClient, ami), scope)
@@ -100,6 +102,27 @@ describe("a call whose program was interrupted", () => {
       assert.strictEqual((yield* channels).length, 1)
       yield* Scope.close(second.scope, Exit.void)
     }).pipe(Effect.provide(inside())))
+
+  it.effect("is not adopted by an account that may not, which is logged", () => {
+    const lines: Array<string> = []
+    return Effect.gen(function*() {
+      const notes: Array<string> = []
+      const first = yield* process
+      yield* served(first.ami, first.scope, { orphans: "adopt", program: noting(notes) })
+      yield* call("811")
+      yield* wait(1000)
+      yield* Scope.close(first.scope, Exit.void)
+      const second = yield* processOf("poor")
+      yield* served(second.ami, second.scope, { orphans: "adopt", program: noting(notes) })
+      yield* wait(25_000)
+      assert.deepStrictEqual(notes, ["begins 811 false", "interrupted"])
+      assert.lengthOf(lines.filter((line) => line.includes("AGI is not permitted")), 1, lines.join("\n"))
+      yield* Scope.close(second.scope, Exit.void)
+    }).pipe(
+      Effect.provide(Logger.layer([Logger.make(({ message }) => void lines.push(String(message)))])),
+      Effect.provide(inside({ users: { hello: { secret: "world" }, poor: { secret: "world", write: "call" } } }))
+    )
+  })
 
   it.effect("is not looked for once it has gone on in the dialplan", () =>
     Effect.gen(function*() {

@@ -242,7 +242,10 @@ export class Sessions {
         Effect.sync(() => {
           if (session.ended === undefined) this.start(session, env, true)
         }),
-      onFailure: () => Effect.sync(() => this.end(session, "Hungup"))
+      onFailure: ({ reason }) => {
+        const notQueued = reason._tag === "NotQueued" ? this.warn(reason.error) : Effect.void
+        return Effect.andThen(notQueued, Effect.sync(() => this.end(session, "Hungup")))
+      }
     }))
   }
 
