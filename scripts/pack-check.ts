@@ -16,6 +16,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { fencesOfMarkdown } from "../test/project/fences.ts"
 import { type Program, programsOf, run as runProgram } from "../test/project/programs.ts"
+import * as Examples from "./pack/examples.ts"
 import { install, programOf, versionOf } from "./smoke/installed.ts"
 
 const project = fileURLToPath(new URL("..", import.meta.url))
@@ -235,6 +236,9 @@ for (const program of watching) {
     if (fault !== undefined) throw new Error(fault)
   })
 }
+const kit = { consumer, freePort, typeCheck }
+await step("type-check and run examples/click-to-call beside a simulated house", () => Examples.clickToCall(kit))
+await step("type-check and run examples/dialer beside a simulated house", () => Examples.dialer(kit))
 await step("type-check every declaration with TypeScript 5.9", async () => {
   const imports = open.filter((entry) => !entry.endsWith(".json")).map((entry, index) =>
     `import * as entry${index} from ${JSON.stringify(`${manifest.name}${entry.slice(1)}`)}\nvoid entry${index}`
