@@ -14,11 +14,28 @@ import type { Style } from "./style.ts"
 
 const byName = Map.groupBy(AllEvents.all, ({ name }) => name)
 
+/** The names of the headers of an event, which are asked for with each message. */
+const headersOf = (event: AmiEvent.Any): ReadonlySet<string> => {
+  const before = known.get(event)
+  if (before !== undefined) return before
+  const names = new Set(Object.keys(event.fields()))
+  known.set(event, names)
+  return names
+}
+
+const known = new WeakMap<AmiEvent.Any, ReadonlySet<string>>()
+
+/** The headers whose values do not fit: a fault begins with the name of its header. */
+const faultyOf = (event: object): ReadonlySet<string> | undefined => {
+  const faults = AmiEvent.faultsOf(event)
+  return faults.length === 0 ? undefined : new Set(faults.map((fault) => fault.slice(0, fault.indexOf(": "))))
+}
+
 /**
  * The JSON of a message: names of the wire, values of their kind.
  *
- * What Asterisk writes as `<unknown>` is left out. A header that the catalogue does not know stays as text; with `isRaw`
- * all of them do.
+ * What Asterisk writes for what it does not know, such as `<unknown>`, is left out. A header that the catalogue does not
+ * know stays as text, and so does a value that does not fit; with `isRaw` all of them do.
  */
 export const typedJson =
   (options: { readonly isRaw: boolean }) => (message: AmiMessage.AmiMessage): Readonly<Record<string, unknown>> => {
@@ -26,24 +43,25 @@ export const typedJson =
     if (options.isRaw) return text
     const event = byName.get(message.name)?.find((one) => one.matches(message))
     const decoded = event?.decode(message)
-    const known: object = decoded !== undefined && Result.isSuccess(decoded) ? decoded.success : {}
-    const names = event === undefined ? [] : Object.keys(event.fields())
-    const faults = AmiEvent.faultsOf(known)
-    return Object.fromEntries(
-      Object.entries(text).flatMap(([name, value]) => {
-        if (isUnknown(value)) return []
-        if (!names.includes(name) || faults.some((fault) => fault.includes(name))) return [[name, value]]
-        const typed: unknown = Reflect.get(known, name)
-        return typed !== undefined && value !== "<redacted>"
-          ? [[name, plain(typed, value)]]
-          : value === ""
-          ? []
-          : [[name, value]]
-      })
-    )
+    const values: object = decoded !== undefined && Result.isSuccess(decoded) ? decoded.success : {}
+    const names = event === undefined || decoded === undefined || Result.isFailure(decoded) ? none : headersOf(event)
+    const faulty = faultyOf(values)
+    const json: Record<string, unknown> = {}
+    for (const name of Object.keys(text)) {
+      const value = text[name]
+      if (value === "<unknown>") continue
+      const typed: unknown = names.has(name) && faulty?.has(name) !== true && value !== "<redacted>"
+        ? plain(Reflect.get(values, name), value)
+        : value
+      if (typed === undefined) continue
+      // A header may have any name, also that of a setter.
+      if (name === "__proto__") Object.defineProperty(json, name, { value: typed, enumerable: true })
+      else json[name] = typed
+    }
+    return json
   }
 
-const isUnknown = (value: unknown): boolean => value === "<unknown>"
+const none: ReadonlySet<string> = new Set()
 
 /** A decoded value as JSON; what has no plain form stays as text. */
 const plain = (value: unknown, text: unknown): unknown => {

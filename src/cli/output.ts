@@ -121,14 +121,16 @@ export const printRows = <Row>(
     }
     const columns = yield* columnsOf(table, rows, cli.fields)
     if (cli.format !== "human") {
-      return yield* writeOut(separated(columns, rows, { hasHeader: cli.hasHeader, isTab: cli.format === "tsv" }))
+      // For programs: the values of the JSON, and not what people read.
+      const plain = columns.map(({ field, title }) => jsonColumn(table, field, title))
+      return yield* writeOut(separated(plain, rows, { hasHeader: cli.hasHeader, isTab: cli.format === "tsv" }))
     }
     if (rows.length === 0) return yield* say(table.empty)
     yield* writeOut(tableText(columns, rows, cli))
   })
 
 /** The named fields of an object, in the order of `--fields`. */
-const picked = (value: unknown, fields: ReadonlyArray<string>): Effect.Effect<unknown, Failed> => {
+export const picked = (value: unknown, fields: ReadonlyArray<string>): Effect.Effect<unknown, Failed> => {
   if (fields.length === 0 || !Predicate.isObject(value)) return Effect.succeed(value)
   return Effect.map(
     Effect.forEach(fields, (field) => {
@@ -143,17 +145,13 @@ const nameIn = (names: ReadonlyArray<string>, wanted: string): string | undefine
   names.find((name) => name === wanted) ?? names.find((name) => name.toLowerCase() === wanted.toLowerCase())
 
 /** The columns to print: those of the table, or those that `--fields` names, of the table or of the JSON. */
-const columnsOf = <Row>(
+export const columnsOf = <Row>(
   table: Table<Row>,
   rows: ReadonlyArray<Row>,
   fields: ReadonlyArray<string>
 ): Effect.Effect<ReadonlyArray<Column<Row>>, Failed> => {
   const keys = [...new Set(rows.flatMap((row) => Object.keys(table.json(row))))]
-  const ofJson = (key: string): Column<Row> => ({
-    field: key,
-    title: key.toUpperCase(),
-    value: (row) => textOf(jsonValue(Reflect.get(table.json(row), key)))
-  })
+  const ofJson = (key: string) => jsonColumn(table, key, key.toUpperCase())
   if (fields.length === 0) return Effect.succeed(table.columns.length > 0 ? table.columns : keys.map(ofJson))
   const names = table.columns.map(({ field }) => field)
   return Effect.forEach(fields, (field) => {
@@ -166,6 +164,13 @@ const columnsOf = <Row>(
     return Effect.fail(usage(`There is no field ${field}`, `Fields: ${[...new Set([...names, ...keys])].join(", ")}`))
   })
 }
+
+/** A column with what a field has in the JSON. */
+const jsonColumn = <Row>(table: Table<Row>, field: string, title: string): Column<Row> => ({
+  field,
+  title,
+  value: (row) => textOf(jsonValue(Reflect.get(table.json(row), field)))
+})
 
 const textOf = (value: unknown): string =>
   value === undefined || value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value)

@@ -53,12 +53,13 @@ const session = AmiRecordingFile.print({
 /** A command that streams has printed, and goes on: it is interrupted then. */
 const example = (line: string, folder: string) => {
   const args = wordsOf(line)
-  const [first] = args
+  const first = args.find((arg) => !arg.startsWith("-"))
   const isEndless = ["top", "serve", "simulate", "repl", "record"].includes(first ?? "") || args.includes("--watch")
     || (first === "events" && !args.includes("-n") && !args.includes("--timeout"))
   // A recording takes the place of the demo; one that is being made says so on stderr.
   const demo = args.includes("--from") ? [] : ["--demo"]
-  const until = (stdout: string, stderr: string) => stdout !== "" || (first === "record" && stderr.startsWith("Recording"))
+  const until = (stdout: string, stderr: string) =>
+    stdout !== "" || (first === "record" && stderr.startsWith("Recording"))
   return running([...demo, ...args.filter((arg) => arg !== "--demo")], {
     env: { HOME: folder },
     ...isEndless ? { until } : {}
