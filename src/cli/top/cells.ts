@@ -44,7 +44,10 @@ export interface Cell {
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" })
 
-const isPlain = (text: string): boolean => /^[\x20-\x7e]*$/.test(text)
+/** Whether each code unit of a text is a character of one column: Latin, Greek, Cyrillic, and what frames are made of. */
+const isPlain = (text: string): boolean =>
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2026\u203a\u2190-\u2194\u2265\u2500-\u259f\u25b2\u25bc\u25cf]*$/
+    .test(text)
 
 /** The characters of a text. */
 const characters = (text: string, look: Look): ReadonlyArray<Cell> =>

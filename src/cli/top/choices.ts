@@ -242,5 +242,6 @@ const ask = (choices: Choices, view: View): Choices => {
   const entry = selected(choices, view)
   if (entry === undefined) return { ...choices, note: "Select a call first: 3, then j and k" }
   if (entry.target === undefined) return { ...choices, note: "There is nothing to hang up here: 3 shows the calls" }
-  return { ...choices, asking: entry.target }
+  const { Channel, Uniqueid } = entry.target
+  return { ...choices, asking: { Channel, Uniqueid } }
 }

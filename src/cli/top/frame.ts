@@ -107,7 +107,8 @@ const fits = (filter: string): (text: string) => boolean => {
 
 /** A line of the list; one that says how many more there are cannot be selected. */
 interface Listed extends Entry {
-  readonly line: Line
+  /** Made only if it is seen. */
+  readonly line: () => Line
   readonly isSelectable: boolean
 }
 
@@ -133,13 +134,13 @@ const listOf = (choices: Choices, data: Data, width: number): ReadonlyArray<List
   const placed = Table.place(columns[tab], width - 1)
   return (sort === undefined ? kept : sorted(kept, sort.column, sort.isReversed)).flatMap((row) => {
     const children = childrenOf(row, choices)
-    const hidden = tab === "queues" ? row.children.length - children.length : 0
+    const hidden = tab === "queues" && filter === "" ? row.children.length - children.length : 0
     return [
       {
         key: row.key,
         row: row.key,
         target: row.target,
-        line: Table.body(placed, row.cells),
+        line: () => Table.body(placed, row.cells),
         isSelectable: true
       },
       ...children.map(({ key, line, target }) => ({ key, row: row.key, target, line, isSelectable: true })),
@@ -148,7 +149,7 @@ const listOf = (choices: Choices, data: Data, width: number): ReadonlyArray<List
           key: `more ${row.key}`,
           row: row.key,
           target: undefined,
-          line: [span(`      … ${hidden} more: Enter shows all`, looks.dim)],
+          line: () => [span(`      … ${hidden} more: Enter shows all`, looks.dim)],
           isSelectable: false
         }]
         : []
@@ -238,7 +239,8 @@ export const frame = (choices: Choices, data: Data, size: Size): Frame => {
   const place = settle(places[tab], list, room, tab === "events")
   const visible = list.slice(place.scroll, place.scroll + room)
   const where = list.length > room ? `${place.scroll + 1}–${place.scroll + visible.length} of ${list.length}` : ""
-  const paint = ({ isSelectable, key, line }: Listed): Line => {
+  const paint = ({ isSelectable, key, line: make }: Listed): Line => {
+    const line = make()
     if (key === place.key && isSelectable) return inOneLook([span("›"), ...clipFront(line)], looks.reverse, width)
     return isStale ? inOneLook(line, looks.dim, 0) : line
   }

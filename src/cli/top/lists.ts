@@ -37,7 +37,7 @@ export interface Child {
   readonly key: string
   /** What the filter looks at. */
   readonly text: string
-  readonly line: Line
+  readonly line: () => Line
   readonly target?: Target | undefined
 }
 
@@ -137,7 +137,7 @@ const callerRow = (caller: AmiQueues.Caller, at: number, names: ReadonlyMap<stri
   return {
     key: `caller ${caller.Queue} ${caller.Uniqueid}`,
     text: party,
-    line: [
+    line: () => [
       span(`  ${String(caller.position).padStart(3)} `, looks.dim),
       span(fill(party, 30)),
       span(fill(seconds(wait), 8, "right"), look === looks.plain ? looks.dim : look),
@@ -288,7 +288,7 @@ const legRow = (leg: AmiCalls.CallLeg, at: number, known: Data["channels"]): Chi
   return {
     key: `leg ${Uniqueid}`,
     text: `${name} ${channel}`,
-    line: [
+    line: () => [
       span(`    ${fill(role.toLowerCase(), 12)}`, looks.dim),
       span(fill(name, 28)),
       span(` ${fill(word, 6)}`),
