@@ -23,6 +23,8 @@ export interface Options {
   readonly answers?: ReadonlyArray<string>
   /** Interrupts it, as Ctrl-C does, when it has printed this much. */
   readonly until?: (stdout: string, stderr: string) => boolean
+  /** What `--demo` is. Defaults to the call centre, which the tests of a worker share. */
+  readonly transport?: AmiTransport["Service"]
   /** Interrupts it when this effect has ended. */
   readonly interruptedAfter?: Effect.Effect<unknown>
 }
@@ -73,7 +75,7 @@ export const running = (args: ReadonlyArray<string>, options: Options = {}): Eff
       size: () => ({ columns, rows: 24 }),
       version: "0.0.0"
     })
-    const shared = args.includes("--demo") ? yield* Effect.promise(demoTransport) : undefined
+    const shared = options.transport ?? (args.includes("--demo") ? yield* Effect.promise(demoTransport) : undefined)
     const interruption = Effect.raceFirst(Deferred.await(enough), options.interruptedAfter ?? Effect.never)
     const code = yield* Effect.raceFirst(Cli.run(args), Effect.as(interruption, codes.interrupted)).pipe(
       Effect.provideService(Host, host),

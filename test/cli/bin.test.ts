@@ -1,0 +1,72 @@
+/**
+ * The program itself, as a process: its streams and its signals.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { spawn } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { createServer } from "node:net"
+import { fileURLToPath } from "node:url"
+
+const bin = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url))
+
+interface Started {
+  readonly stdout: string
+  readonly stderr: string
+  readonly code: number | null
+}
+
+/** Runs the program; `act` gets it and what it has written when it has written something. */
+const start = (
+  args: ReadonlyArray<string>,
+  env: Readonly<Record<string, string>> = {},
+  act: (child: ReturnType<typeof spawn>, written: string) => void = () => undefined
+): Promise<Started> =>
+  new Promise((resolve, reject) => {
+    const { NODE_COMPILE_CACHE = "", PATH = "" } = process.env
+    const child = spawn(process.execPath, [bin, ...args], {
+      env: { PATH, NODE_COMPILE_CACHE, HOME: "/nonexistent", ...env }
+    })
+    let stdout = ""
+    let stderr = ""
+    child.stdout.on("data", (data) => {
+      stdout += String(data)
+      act(child, stdout)
+    })
+    child.stderr.on("data", (data) => stderr += String(data))
+    child.on("error", reject)
+    child.on("close", (code) => resolve({ stdout, stderr, code }))
+  })
+
+describe("the program ami", () => {
+  it("says its version without loading the rest, and ends well if its reader goes away", async () => {
+    const [version, gone] = await Promise.all([
+      start(["--version"]),
+      start(["describe"], {}, (child) => child.stdout?.destroy())
+    ])
+    assert.deepStrictEqual(version, { stdout: "ami development\n", stderr: "", code: 0 })
+    assert.deepStrictEqual({ code: gone.code, stderr: gone.stderr }, { code: 0, stderr: "" })
+  })
+
+  it("ends with 130 at Ctrl-C, and shows no secret in its arguments", async () => {
+    // A server that never says anything.
+    let connected: () => void = () => undefined
+    const seen = new Promise<void>((resolve) => connected = resolve)
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined)
+      connected()
+    })
+    const port = await new Promise<number>((resolve) =>
+      server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port))
+    )
+    const env = { AMI_URL: `ami://hello@127.0.0.1:${port}`, AMI_SECRET: "hidden-word", PATH: process.env.PATH ?? "" }
+    const child = spawn(process.execPath, [bin, "ping"], { env, stdio: "ignore" })
+    await seen
+    if (process.platform === "linux") {
+      assert.notInclude(readFileSync(`/proc/${child.pid}/cmdline`, "utf8"), "hidden-word")
+    }
+    const ended = new Promise<number | null>((resolve) => child.on("close", resolve))
+    child.kill("SIGINT")
+    assert.strictEqual(await ended, 130)
+    server.close()
+  })
+})
