@@ -80,7 +80,12 @@ export const checkBanner = Effect.fnUntraced(function*(
     cause: spoken.isClosed
       ? "Asterisk does that while `authlimit` logins are under way, or a proxy whose PBX is away."
       : "Asterisk hangs or is very busy, or another program listens there.",
-    fix: { ...whichProgram, run: "asterisk -rx \"manager show connected\"\nss -ltnp" }
+    fix: {
+      run: "asterisk -rx \"manager show connected\"\nss -ltnp",
+      note: spoken.isClosed
+        ? "On the PBX. Restart Asterisk if AMI was switched off and on while it ran: old releases then close each connection."
+        : whichProgram.note
+    }
   })
 })
 
