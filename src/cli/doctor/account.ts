@@ -137,7 +137,7 @@ export const judgeTask = (
           ...unread.length > 0 ? [`read needs ${unread.join(", ")}`] : [],
           ...denied.length > 0 ? [`write needs ${missingClasses(task, rights).join(", ")}`] : []
         ].join("; ")
-      }.`,
+      }.${unread.length > 0 && !rights.isReadExact ? " Or an eventfilter of the account keeps the events out." : ""}`,
       fix: permitting(subject, where, rights, {
         ...unread.length + unsure.length > 0 ? { read: accountOf(task).read } : {},
         ...denied.length > 0 ? { write: missingClasses(task, rights) } : {}

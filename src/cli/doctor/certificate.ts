@@ -17,6 +17,7 @@ import {
   changedTo,
   isLoopback,
   type Place,
+  quoted,
   type Scheme,
   type Subject,
   trusting
@@ -84,8 +85,8 @@ const noHandshake = (subject: Subject, place: Place, code: string, spoken: Socke
 
 /** The certificate, stored by a way that does not need it to be trusted. */
 const fetching = (place: Place): string =>
-  `openssl s_client -connect ${addressOf(place)}${
-    /^[\d.]+$|:/.test(place.host) ? "" : ` -servername ${place.host}`
+  `openssl s_client -connect ${quoted(addressOf(place))}${
+    /^[\d.]+$|:/.test(place.host) ? "" : ` -servername ${quoted(place.host)}`
   } </dev/null 2>/dev/null | openssl x509 > pbx.pem`
 
 const untrustedFix = (subject: Subject, place: Place): Fix => {
@@ -149,6 +150,14 @@ const judged = Effect.fnUntraced(function*(
       fix: other === undefined
         ? Configuration.renewed(place, "Or connect to a name that the certificate has.")
         : changedTo(subject, { ...place, host: other }, "That name leads to the same machine.")
+    }
+  }
+  // The code that Node has for a key or a signature below the security level of OpenSSL.
+  if (untrusted === "UNSPECIFIED") {
+    return {
+      title: "OpenSSL does not accept the certificate",
+      cause: "It is too weak: its key, or that of its authority, has less than 2,048 bits, or the signature is SHA-1.",
+      fix: Configuration.renewed(place, "If an authority signed the old one, let it sign a stronger one.")
     }
   }
   if (untrusted !== undefined) {

@@ -28,7 +28,15 @@ export const lines = (file: string, section: string, line: ReadonlyArray<string>
 })
 
 /** The address to listen on: all, unless the client is on the same machine. */
-const bindTo = ({ host }: Place): string => (isLoopback(host) ? "127.0.0.1" : "0.0.0.0")
+const bindTo = ({ host }: Place): string => {
+  const isIp6 = host.includes(":")
+  return isLoopback(host) ? isIp6 ? "::1" : "127.0.0.1" : isIp6 ? "::" : "0.0.0.0"
+}
+
+const bindWithPort = (place: Place): string => {
+  const address = bindTo(place)
+  return `${address.includes(":") ? `[${address}]` : address}:${place.port}`
+}
 
 const keys = `${folder}/keys`
 
@@ -63,7 +71,7 @@ const listeningWithTls = (place: Place): Fix => {
     ...lines(file, "general", [
       "enabled = yes",
       "tlsenable = yes",
-      `tlsbindaddr = ${bindTo(place)}:${place.port}`,
+      `tlsbindaddr = ${bindWithPort(place)}`,
       ...certificateLines
     ], "The first command makes a certificate, if there is none yet."),
     run: `${makeCertificate(place.host)}\n${reloadOf(file)}`

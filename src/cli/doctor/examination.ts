@@ -106,8 +106,9 @@ export const examine = Effect.fnUntraced(function*(
       onSuccess: (lacks) => Effect.succeed(ended(lacks ? codes.permission : codes.done)),
       onFailure: (error) => {
         const where = Configuration.accountFile(isCustomConfHere ? true : undefined)
+        const isLoggedIn = findings.some(({ id }) => id === "login")
         const from = isShown(subject, options, reached.from) ? reached.from : undefined
-        return Effect.as(note(Login.explain(subject, where, error, from)), ended(codeOf(error)))
+        return Effect.as(note(Login.explain(subject, where, error, from, isLoggedIn)), ended(codeOf(error)))
       }
     })
   )

@@ -34,12 +34,13 @@ export const explain = (
   subject: Subject,
   where: Configuration.AccountFile,
   error: AmiError,
-  from: string | undefined
+  from: string | undefined,
+  isLoggedIn: boolean
 ): Finding => {
   const { reason } = error
   const username = AmiMessage.printable(subject.username, 80)
   if (reason._tag !== "LoginRejected") {
-    return { id: "login", status: "fail", title: AmiMessage.printable(error.message, 300) }
+    return { id: isLoggedIn ? "lost" : "login", status: "fail", title: AmiMessage.printable(error.message, 300) }
   }
   const words = AmiMessage.printable(reason.message, 200)
   const title = `Asterisk refuses the login of ${username}: ${words}`

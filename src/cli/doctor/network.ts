@@ -8,10 +8,20 @@ import type * as Scope from "effect/Scope"
 import * as Net from "node:net"
 import { codes } from "../failure.ts"
 import { listening } from "./configuration.ts"
-import { type Finding, passed, type Step, stopped } from "./finding.ts"
+import { type Finding, type Fix, passed, type Step, stopped } from "./finding.ts"
 import type { Limits } from "./limits.ts"
 import * as Sockets from "./sockets.ts"
-import { addressOf, asterisksPorts, changedTo, isLoopback, type Place, type Scheme, type Subject } from "./subject.ts"
+import {
+  addressOf,
+  asterisksPorts,
+  changedTo,
+  isLoopback,
+  type Place,
+  quoted,
+  type Scheme,
+  type Subject,
+  urlOf
+} from "./subject.ts"
 
 /** The addresses of the host. */
 export const checkName = Effect.fnUntraced(function*(
@@ -29,7 +39,10 @@ export const checkName = Effect.fnUntraced(function*(
       cause: isLate
         ? "The resolver of this machine gives no answer."
         : "The resolver of this machine does not know the name.",
-      fix: { run: `getent hosts ${host}`, note: "Mend the name or the resolver, or use the address of the PBX." }
+      fix: {
+        run: `getent hosts ${quoted(host)}`,
+        note: "Mend the name or the resolver, or use the address of the PBX."
+      }
     }
     return { ...stopped(codes.unreachable, finding), addresses: [] }
   }
@@ -86,10 +99,10 @@ export const checkPort = Effect.fnUntraced(function*(
   const { code } = opened
   if (code === "ETIMEDOUT") return stopped(codes.unreachable, silence(place))
   const others = code === "ECONNREFUSED" ? yield* otherPorts(place, limits) : []
-  const [other] = others
-  const same = others.find((scheme) => scheme === place.scheme)
+  const isUsual = others.includes(place.scheme)
+  const moved = { ...place, port: asterisksPorts[place.scheme] }
   const shown = others.map((scheme) => asterisksPorts[scheme]).join(", ")
-  const open = other === undefined ? "" : ` Open there: ${shown}.`
+  const open = others.length === 0 ? "" : ` Open there: ${shown}.`
   return stopped(codes.unreachable, {
     id: "tcp",
     status: "fail",
@@ -97,12 +110,22 @@ export const checkPort = Effect.fnUntraced(function*(
     cause: code === "ECONNREFUSED"
       ? `The machine is there, and no program listens on this port.${open}`
       : unreachable[code] ?? "The system could not connect.",
-    ...(same === undefined
-      ? code === "ECONNREFUSED" ? { fix: listening(place) } : {}
-      : { fix: changedTo(subject, { ...place, port: asterisksPorts[same] }, "Asterisk listens on its usual port.") }),
+    ...(code === "ECONNREFUSED" ? { fix: opening(subject, place, isUsual ? moved : undefined) } : {}),
     data: { code, open: others.map((scheme) => asterisksPorts[scheme]) }
   })
 })
+
+/** The ports of HTTP URLs without a port, on which no Asterisk listens by itself. */
+const portsOfUrls: ReadonlyArray<number> = [80, 443]
+
+/** What makes something listen there, or where something does already. */
+const opening = (subject: Subject, place: Place, moved: Place | undefined): Fix => {
+  if (moved === undefined) return listening(place)
+  if (portsOfUrls.includes(place.port)) return changedTo(subject, moved, "The port of Asterisk is another.")
+  const { note, ...lines } = listening(place)
+  const other = `Or use the port that is open: ${urlOf(moved, subject.username)}`
+  return { ...lines, note: note === undefined ? other : `${note} ${other}` }
+}
 
 /** Two digits are enough for people and programs. */
 export const rounded = (ms: number): number => Math.round(ms * 100) / 100

@@ -130,6 +130,17 @@ const serverOf = (spoken: Sockets.Spoken): string => {
   return server === undefined ? "" : ` (${AmiMessage.printable(server, 60)})`
 }
 
+/** Where a server redirects to. */
+const redirectOf = (spoken: Sockets.Spoken): string | undefined =>
+  spoken._tag === "Http" && /^HTTP\/1\.[01] 30[12378]/.test(spoken.text)
+    ? /\r?\nLocation: ([^\r\n]+)/i.exec(spoken.text)?.[1]
+    : undefined
+
+const portOf = (url: string): number | undefined => {
+  const port = URL.canParse(url) ? new URL(url).port : ""
+  return port === "" ? undefined : Number(port)
+}
+
 /** The prefixes that Asterisk has by itself, and on FreePBX. */
 const usual = ["", "asterisk"]
 
@@ -166,6 +177,15 @@ export const checkMount = Effect.fnUntraced(function*(
         ? { cause: "The port speaks TLS.", fix: changedTo(subject, { ...place, scheme: "https" }) }
         : { cause: "The port answers no HTTP request.", fix: whichProgram }
     )
+  }
+  const location = redirectOf(own)
+  if (location !== undefined) {
+    return fail({
+      cause: `The server redirects to ${AmiMessage.printable(location, 100)}, which is not followed.`,
+      fix: location.startsWith("https:") && !isTls(place)
+        ? changedTo(subject, { ...place, scheme: "https", port: portOf(location) ?? 443 })
+        : { note: "Use the address of Asterisk itself, or the one that it redirects to." }
+    })
   }
   const found = yield* Effect.forEach(
     usual.filter((one) => one !== prefix),

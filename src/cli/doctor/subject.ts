@@ -102,4 +102,4 @@ export const trusting = (subject: Subject, certificate: string): Pick<Fix, "file
 
 /** A word of a shell. */
 export const quoted = (word: string): string =>
-  /^[\w@%+=:,./[\]-]+$/.test(word) && !/[[\]]/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

@@ -63,7 +63,7 @@ layer(simulator, { excludeTestServices: true })("ami doctor, after the login", (
       assert.deepInclude(probed.of("for:dial"), {
         status: "fail",
         title: "dial: does not read events of call",
-        cause: "The account lacks classes: read needs call."
+        cause: "The account lacks classes: read needs call. Or an eventfilter of the account keeps the events out."
       })
       assert.strictEqual(probed.of("for:dial")?.fix?.line, "read = system,call")
       assert.strictEqual(probed.exitCode, 5)
