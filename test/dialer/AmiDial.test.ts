@@ -234,11 +234,17 @@ describe("AmiDial.lookUp", () => {
   it.effect("reads the black box of a call that has ended", () =>
     Effect.gen(function*() {
       yield* during(AmiDial.installBlackBox)
-      for (const first of ["100", "PJSIP/100"]) {
-        const id = `box-${first}`
-        yield* during(AmiDial.dial({ id, first, then: { Exten: "500" }, blackBox: true }))
-        yield* TestClock.adjust("10 seconds")
-        assert.strictEqual((yield* during(AmiDial.lookUp(id)))._tag, "Answered", first)
+      const ends = [["100", "Answered"], ["2486", "Busy"], ["2603", "Rejected"], ["2404", "Unreachable"], [
+        "102",
+        "NoAnswer"
+      ]] as const
+      for (const [number, outcome] of ends) {
+        for (const first of [number, `PJSIP/${number}`]) {
+          const id = `box-${first}`
+          yield* during(AmiDial.dial({ id, first, then: { Exten: "500" }, ringFor: "5 seconds", blackBox: true }))
+          yield* TestClock.adjust("10 seconds")
+          assert.strictEqual((yield* during(AmiDial.lookUp(id)))._tag, outcome, first)
+        }
       }
       assert.deepInclude(yield* during(AmiDial.lookUp("nothing")), {
         _tag: "Unknown",

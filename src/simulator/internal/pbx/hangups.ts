@@ -6,12 +6,29 @@
 import * as Media from "./calls/media.ts"
 import { statusOfCause } from "./calls/sip.ts"
 import * as Channels from "./channels.ts"
+import * as Script from "./dialplan/script.ts"
 import type { Draft } from "./draft.ts"
 import * as Frames from "./frames.ts"
 import type { Channel } from "./model.ts"
 
-/** Ends a channel: its technology first, then it is gone. */
+/**
+ * Ends a channel. Its hangup handlers run first, wherever it is: in no dialplan too (channel.c, ast_hangup calls
+ * ast_pbx_hangup_handler_run).
+ */
 export const end = (draft: Draft, channel: Channel): void => {
+  const current = draft.channels.get(channel.name)
+  if (current === undefined || current.zombie === true) return
+  if (Script.of(current).handlers.length === 0) return finish(draft, current)
+  draft.readers.delete(current.name)
+  Channels.leaveApplication(draft, current, "hungUp")
+  const left = draft.channels.get(current.name)
+  if (left === undefined) return
+  draft.update(left, { zombie: true, ending: true, single: false })
+  draft.soon({ _tag: "HangupHandlers", channel: left.name })
+}
+
+/** A channel whose hangup handlers have run: its technology ends first, then it is gone. */
+export const finish = (draft: Draft, channel: Channel): void => {
   const current = draft.channels.get(channel.name)
   if (current === undefined) return
   draft.readers.delete(current.name)

@@ -101,6 +101,8 @@ export interface Channel extends Shown {
   readonly pbx: boolean
   /** Whether it runs its `h` extension. */
   readonly ending: boolean
+  /** Whether its hangup handlers run, after which it is gone. */
+  readonly zombie?: boolean
   /** The place at which it continues after its bridge. */
   readonly after: Place | undefined
   /** The other half of a Local channel. */

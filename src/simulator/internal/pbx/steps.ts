@@ -32,6 +32,10 @@ const perform = (draft: Draft, task: Task): void => {
       return Execution.execute(draft, task.channel, task.plan)
     case "Next":
       return Execution.proceed(draft, task.channel, task.plan)
+    case "HangupHandlers": {
+      const channel = draft.channels.get(task.channel)
+      return channel === undefined ? undefined : Thread.handlers(draft, channel)
+    }
     case "HangUp": {
       const channel = draft.channels.get(task.channel)
       return channel === undefined ? undefined : Thread.endWithCause(draft, channel, task.cause)

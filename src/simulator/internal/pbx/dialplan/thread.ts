@@ -152,11 +152,11 @@ export const end = (draft: Draft, channel: Channel): void => {
 }
 
 /** Runs the hangup handlers, the last one that was pushed first, and then ends the channel (pbx_hangup_handler.c). */
-const handlers = (draft: Draft, channel: Channel): void => {
+export const handlers = (draft: Draft, channel: Channel): void => {
   const pushed = Script.of(draft.current(channel)).handlers
   const last = pushed.at(-1)
-  if (last === undefined) return Hangups.end(draft, channel)
-  const current = Script.update(draft, channel, { handlers: pushed.slice(0, -1) })
+  if (last === undefined) return Hangups.finish(draft, channel)
+  const current = Script.update(draft, draft.update(channel, { zombie: true }), { handlers: pushed.slice(0, -1) })
   // 22 shows the channel as it was last published, 16 as it is.
   const raise = draft.dialect === 16 ? Channels.raise : Channels.raiseCached
   raise(draft, "HangupHandlerRun", current, [`Handler: ${last}`], "dialplan")
