@@ -3,11 +3,12 @@
  * out of date.
  *
  * The tables of errors come from `AmiError`, those of options, of live models and of call records from the sources, those of
- * dangerous actions and of tasks from the catalogue. The rest is written by hand, including the logs and metrics, which are compared
+ * dangerous actions and of tasks from the catalogue, the pages of the command line from its help and its schemas. The rest is written by hand, including the logs and metrics, which are compared
  * with the sources.
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { cliPage, cliSchemas } from "./docs/cli.ts"
 import { errorsPage } from "./docs/errors.ts"
 import { filled } from "./docs/markdown.ts"
 import { callsPage, modelsPage } from "./docs/models.ts"
@@ -27,6 +28,7 @@ const pages = [
   optionsPage(),
   securityPage(),
   doctorPage(),
+  await cliPage(),
   observabilityPage(read),
   recordsPage(read),
   callsPage(read),
@@ -42,6 +44,11 @@ for (const { faults: found, parts, path } of pages) {
   if (isCheck && text !== before) faults.push(`${path}: is out of date, run \`npm run docs\` and commit it`)
   if (!isCheck) writeFileSync(fileOf(path), text)
 }
+
+const schemas = "docs/cli.schema.json"
+const printed = await cliSchemas()
+if (isCheck && read(schemas) !== printed) faults.push(`${schemas}: is out of date, run \`npm run docs\` and commit it`)
+if (!isCheck) writeFileSync(fileOf(schemas), printed)
 
 for (const fault of faults) console.error(fault)
 if (faults.length > 0) process.exitCode = 1

@@ -231,16 +231,17 @@ export const sourceOf = (path: string): Source => {
 
 /** Interfaces of options outside `internal/` that are in no table. Those of actions and tasks belong to single calls. */
 const unlisted = (groups: ReadonlyArray<Group>): ReadonlyArray<string> =>
-  sourcesUnder("src").filter(({ path }) => !/\/internal\/|^src\/(catalog|cli|tasks)\/|\/index\.ts$/.test(path)).flatMap((
-    file
-  ) =>
-    children(file.program, "body").flatMap((node) => {
-      const declaration = child(node, "declaration")
-      const name = declaration?.type === "TSInterfaceDeclaration" ? nameOf(child(declaration, "id")) ?? "" : ""
-      const isListed = groups.some(({ from, type }) => from === file.path && type === name)
-        || elsewhere.has(`${name} of ${file.path}`)
-      return name.endsWith("Options") && !isListed ? [`${name} of ${file.path} is in no table`] : []
-    })
+  sourcesUnder("src").filter(({ path }) => !/\/internal\/|^src\/(catalog|cli|tasks)\/|\/index\.ts$/.test(path)).flatMap(
+    (
+      file
+    ) =>
+      children(file.program, "body").flatMap((node) => {
+        const declaration = child(node, "declaration")
+        const name = declaration?.type === "TSInterfaceDeclaration" ? nameOf(child(declaration, "id")) ?? "" : ""
+        const isListed = groups.some(({ from, type }) => from === file.path && type === name)
+          || elsewhere.has(`${name} of ${file.path}`)
+        return name.endsWith("Options") && !isListed ? [`${name} of ${file.path} is in no table`] : []
+      })
   )
 
 /** Options that are in other tables under another name. */

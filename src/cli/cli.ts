@@ -45,8 +45,8 @@ const [firstCommand, ...otherCommands] = groups.map(({ commands, title }) => {
 const cli = root.pipe(
   CliCommand.withSubcommands(firstCommand === undefined ? [] : [firstCommand, ...otherCommands]),
   CliCommand.withExamples([
-    { command: "ami --demo ping", description: "see it work without a PBX" },
-    { command: "ami ping -u ami://hello@pbx.example.org", description: "see whether yours answers" }
+    { command: "ami --demo top", description: "see it work without a PBX" },
+    { command: "ami doctor -u ami://hello@pbx.example.org", description: "see whether yours answers" }
   ])
 )
 

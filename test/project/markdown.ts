@@ -70,6 +70,8 @@ const budgets: Readonly<Record<string, number>> = {
   "AGENTS.md": 120,
   "CHANGELOG.md": Infinity,
   "docs/README.md": 80,
+  // The help of every command.
+  "docs/cli.md": 1500,
   "docs/call-records.md": 360,
   "docs/calls.md": 240,
   "docs/contract.md": 300,
