@@ -2,7 +2,7 @@
  * Thousands of originated calls on the simulator. `STORM_CALLS` and `STORM_MOMENTS` set another size: `npm run test:storm` plays
  * 10,000 calls on the simulator, and on Asterisk 22 and 16.
  */
-import { describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Redacted } from "effect"
 import { AmiAction, AmiBridges, AmiCalls, AmiChannels, AmiClient, AmiQueues } from "effect-ami"
 import { AmiFault, AmiSimulator, type SimulatedPbx } from "effect-ami/simulator"
@@ -64,6 +64,7 @@ describe("A storm of originated calls", () => {
         }
         const figures = yield* Originated.play(storm).pipe(Effect.provide(models))
         Originated.report(`Simulator of ${version}`, storm, figures)
+        assert.deepStrictEqual(figures.stuck, [])
       }).pipe(
         Effect.scoped,
         Effect.provide(
