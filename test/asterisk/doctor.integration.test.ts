@@ -128,6 +128,16 @@ const conditions: Readonly<Record<string, Condition>> = {
     flags: ["--for", "dial", "--for", "transfer", "--probe"],
     finds: []
   },
+  "a healthy server, over HTTP": {
+    args: ({ httpPort }) => url("http", httpPort),
+    flags: ["--for", "dial", "--strict"],
+    finds: []
+  },
+  "a healthy server, by HTTP Digest": {
+    args: ({ httpPort }) => url("http", httpPort, "?auth=digest"),
+    flags: ["--for", "dial", "--probe", "--strict"],
+    finds: []
+  },
   "a port that is refused": {
     // Asterisk 16 that was told `enabled = no` closes each connection once it is enabled again.
     breaks: general("port = 1"),

@@ -53,9 +53,15 @@ export const reading = ({ isReadExact, read, unread }: Rights): Finding => ({
   data: { read: [...read], unread: [...unread], isExact: isReadExact }
 })
 
+/** FullyBooted follows a login, which HTTP Digest does without (manager.c, action_login): there only `no` is certain. */
+const isBootTold = ({ place }: Subject, rights: Rights): boolean => {
+  const told = reads(rights, "system")
+  return told === "yes" || (told === "unknown" && place?.isDigest === true)
+}
+
 /** Without `system` Asterisk does not say that it has booted. */
 export const booting = (subject: Subject, where: Configuration.AccountFile, rights: Rights): ReadonlyArray<Finding> =>
-  reads(rights, "system") === "yes" ? [] : [{
+  isBootTold(subject, rights) ? [] : [{
     id: "booted",
     status: "warn",
     title: "Asterisk does not say that it has booted",

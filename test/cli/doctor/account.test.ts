@@ -91,15 +91,18 @@ layer(simulator, { excludeTestServices: true })("ami doctor, after the login", (
       assert.deepStrictEqual(Tasks.names.filter((name) => root.of(`for:${name}`)?.status !== "ok"), [])
     }))
 
-  it.effect("examines an account over HTTP too", () =>
+  it.effect("examines an account over HTTP too, by digest as well, where nobody is told of the boot", () =>
     Effect.gen(function*() {
       const { httpPort } = yield* AmiSimulator.AmiSimulator
-      const result = yield* examined(
-        { url: `http://127.0.0.1:${httpPort}/asterisk`, username: "healthy" },
-        { tasks: ["dial"] }
-      )
-      assert.match(result.text, /✓ AMI over HTTP at \/asterisk\/rawman/)
-      assert.strictEqual(result.exitCode, 0, result.text)
+      for (const query of ["", "?auth=digest"]) {
+        const result = yield* examined(
+          { url: `http://127.0.0.1:${httpPort}/asterisk${query}`, username: "healthy" },
+          { tasks: ["dial"], limits: query === "" ? waitingFor() : waitingFor("boot") }
+        )
+        assert.match(result.text, /✓ AMI over HTTP at \/asterisk\/rawman/)
+        assert.strictEqual(result.exitCode, 0, result.text)
+        assert.isUndefined(result.of("booted"))
+      }
     }))
 
   it.effect("gives the three causes of a refused login, with the lines against them and without the secret", () =>
