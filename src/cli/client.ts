@@ -5,9 +5,7 @@
  *
  * @since 0.2.0
  */
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { AmiError } from "../AmiError.ts"
@@ -31,30 +29,17 @@ export const withClient = <A, E, R>(
 ): Effect.Effect<A, E | AmiError | Failed, Exclude<Exclude<R, AmiClient.AmiClient>, Scope.Scope> | Cli | Host> =>
   Effect.scoped(Effect.flatMap(connecting, ({ layer }) => Effect.provide(use, layer(options))))
 
-/**
- * Runs with what is received from now on: by a client, which logs off at the end, or in a recording, which ends and has the
- * times at which it came then.
- *
- * A recording comes `speed` times as fast as it was made; at once by default.
- */
-export const withInbox = <A, E, R>(
-  use: (inbox: Stream.Stream<Item, AmiError>) => Effect.Effect<A, E, R>,
-  options: ClientOptions & { readonly speed?: number } = {}
-): Effect.Effect<A, E | AmiError | Failed, Exclude<R, Scope.Scope> | Cli | Host> =>
-  Effect.scoped(Effect.gen(function*() {
-    const { speed = Infinity, ...ofClient } = options
+/** What the recording of `--from` holds, at once and to its end; undefined if none is read. */
+export const recordedItems: Effect.Effect<Stream.Stream<Item> | undefined, AmiError | Failed, Cli | Host> = Effect.gen(
+  function*() {
     const { from } = yield* Cli
-    if (from === undefined) {
-      const { layer } = yield* connecting
-      const { AmiClient } = yield* Effect.promise(() => import("../client/AmiClient.ts"))
-      const context = yield* Layer.build(layer(ofClient))
-      return yield* use(Context.get(context, AmiClient).inbox)
-    }
+    if (from === undefined) return undefined
     const [{ load }, { items }] = yield* Effect.promise(() =>
       Promise.all([import("./recorded/file.ts"), import("./recorded/inbox.ts")])
     )
-    return yield* use(items(yield* load(from), speed))
-  }))
+    return items(yield* load(from), Infinity)
+  }
+)
 
 /** Where Asterisk is, who logs in, and where each setting came from. */
 export const resolveTarget: Effect.Effect<Target, Failed, Cli | Host> = Effect.flatMap(

@@ -3,6 +3,7 @@
  *
  * @since 0.2.0
  */
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { AmiError } from "../AmiError.ts"
@@ -14,6 +15,7 @@ import * as AmiTransportMock from "../transport/AmiTransportMock.ts"
 import type { Cli } from "./context.ts"
 import type { Failed } from "./failure.ts"
 import type { Host } from "./host.ts"
+import { say } from "./output.ts"
 import * as File from "./recorded/file.ts"
 import * as Lists from "./recorded/lists.ts"
 
@@ -54,7 +56,10 @@ export const transport = (
   file: string,
   { isPlayed }: { readonly isPlayed: boolean }
 ): Layer.Layer<AmiTransport, AmiError | Failed, Cli | Host> =>
-  Layer.unwrap(Effect.map(File.load(file), (recording) =>
-    isPlayed
-      ? AmiRecording.layerTransport(recording)
-      : AmiTransportMock.layer(scriptOf(recording), { recording: { entries: [] }, paused: true })))
+  Layer.unwrap(Effect.gen(function*() {
+    const recording = yield* File.load(file)
+    if (isPlayed) return AmiRecording.layerTransport(recording)
+    const end = DateTime.makeUnsafe(recording.at + (recording.entries.at(-1)?.t ?? 0))
+    yield* say(`As of ${DateTime.formatIso(end)}, the end of the recording`)
+    return AmiTransportMock.layer(scriptOf(recording), { recording: { entries: [] }, paused: true })
+  }))

@@ -130,15 +130,14 @@ const recorded = (options: Options) =>
       written = writing.written
       yield* say(`Recording ${target} to ${printable(file)}${duration === undefined ? "; Ctrl-C ends it" : ""}`)
       yield* progress(writing.written)
-      yield* Effect.catchIf(writing.ended, isPlatformError, (error) =>
+      const ended = Effect.catchIf(writing.ended, isPlatformError, (error) =>
         failed(`The recording to ${file} ended early: ${trouble(error)}`, {
           exitCode: codes.failed,
           hints: ["What was received before is in the file"]
         }))
+      yield* duration === undefined ? ended : Effect.timeoutOption(ended, duration * 1000)
     }))
-    yield* withClient(
-      duration === undefined ? recording : Effect.asVoid(Effect.timeoutOption(recording, duration * 1000))
-    ).pipe(
+    yield* withClient(recording).pipe(
       Effect.ensuring(Effect.suspend(() =>
         written === undefined ? Effect.void : Effect.flatMap(written, (all) =>
           summary(options, all))

@@ -27,7 +27,7 @@ export const look = <V, Row>(
   { watch: isWatching }: { readonly watch: boolean }
 ): Effect.Effect<void, AmiError | Failed, Cli | Host> =>
   isWatching
-    ? Effect.andThen(checkWatch, withClient(open((model) => watch(kind, model))))
+    ? Effect.andThen(checkWatch, withClient(open((model) => watch(kind, model)), { isPlayed: true }))
     // The lists are enough: no events are asked for, and a server that starts is not waited for.
     : withClient(
       open((model) => Effect.flatMap(model.get, ({ at, value }) => printRows(kind.table, rowsOf(kind, value, at)))),

@@ -62,6 +62,3 @@ export const load = (file: string): Effect.Effect<AmiRecording.Recording, AmiErr
     }
     return recording
   })
-
-/** When the last thing of a recording happened, in milliseconds since it began. */
-export const lengthOf = ({ entries }: Pick<AmiRecording.Recording, "entries">): number => entries.at(-1)?.t ?? 0

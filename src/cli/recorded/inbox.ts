@@ -69,11 +69,16 @@ class Numbering {
   }
 }
 
-/** What came, so many times as fast as it came; with `Infinity` at once. */
+/** Nothing is missing before the first connection: a mark of it says nothing. */
+const withoutStart = ([first, ...others]: ReadonlyArray<Entry>): ReadonlyArray<Entry> =>
+  first === undefined || first._tag === "Connected" ? others : [first, ...others]
+
+/** What came, so many times as fast as it came; with `Infinity` at once. Each message is one item. */
 export const items = (recording: Recording, speed: number): Stream.Stream<Item> =>
   Stream.unwrap(Effect.map(Clock.currentTimeMillis, (began) => {
-    const { at, entries } = recording
-    const first = entries[0]?.t ?? 0
+    const { at } = recording
+    const first = recording.entries[0]?.t ?? 0
+    const entries = withoutStart(recording.entries)
     const numbering = new Numbering(at)
     const due = (entry: Entry | undefined, now: number): boolean =>
       entry !== undefined && began + (entry.t - first) / speed <= now

@@ -35,7 +35,8 @@ const replay = command("replay", {
   ],
   config: {
     file: argument("FILE", "the recording, or .gz of it; - reads stdin"),
-    speed: number("speed", "N", "how many times as fast; 0 is at once", { default: 1 })
+    speed: number("speed", "N", "how many times as fast; 0 is at once", { default: 1 }),
+    raw: flag("raw", "values as text, as on the wire")
   },
   load: () => import("../commands/replay.ts")
 })

@@ -1,0 +1,125 @@
+/**
+ * Prints events, live ones and recorded ones, in the form that the flags ask for.
+ *
+ * @since 0.2.0
+ */
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { Item, Mark } from "../../client/AmiInbox.ts"
+import { Cli } from "../context.ts"
+import { codes, type Failed, failed, usage } from "../failure.ts"
+import { Host } from "../host.ts"
+import { say, warn, writeOut } from "../output.ts"
+import { humanLine, jsonLine, type Line, markLine, separated, separatedLine } from "./lines.ts"
+
+/** How many events are written at once. */
+const batch = 2048
+
+/** How events are printed. */
+export interface Form {
+  readonly line: Line
+  /** How a mark is printed on stdout; "" if it is not. */
+  readonly mark: (mark: Mark) => string
+  /** What is printed first. */
+  readonly header: string
+  readonly isJson: boolean
+}
+
+/** The form that the flags ask for: in a pipe it is JSON. */
+export const formOf = ({ raw }: { readonly raw: boolean }): Effect.Effect<Form, Failed, Cli | Host> =>
+  Effect.gen(function*() {
+    const { fields, format, hasHeader, style, width } = yield* Cli
+    const { isTerminal } = yield* Host
+    const none = { mark: () => "", header: "", isJson: false }
+    if (format === "csv" || format === "tsv") {
+      if (fields.length === 0) {
+        return yield* usage(`--${format} of events needs their headers`, `Add --fields, as in --fields Event,Channel`)
+      }
+      const isTab = format === "tsv"
+      return { ...none, line: separatedLine(fields, isTab), header: hasHeader ? separated(fields, isTab) : "" }
+    }
+    return format === "human" && isTerminal.stdout
+      ? { ...none, line: humanLine({ style, width, fields }) }
+      : { ...none, line: jsonLine({ isRaw: raw, fields }), mark: markLine, isJson: true }
+  })
+
+/** Prints events until there are enough, the time is over, or they end. */
+export const print = <E>(
+  items: Stream.Stream<Item, E>,
+  form: Form,
+  options: { readonly count?: number | undefined; readonly timeout?: number | undefined }
+) =>
+  Effect.gen(function*() {
+    const { count = Infinity, timeout } = options
+    const cli = yield* Cli
+    const host = yield* Host
+    if (host.isTerminal.stdout && !form.isJson && cli.from === undefined) {
+      yield* say(cli.errorStyle.dim("Waiting for events; Ctrl-C ends"))
+    }
+    if (form.header !== "") yield* writeOut(form.header)
+    const done = yield* Deferred.make<void>()
+    let printed = 0
+    /** One string of many events: a write for each would be slower than Asterisk. */
+    const printBatch = (items: ReadonlyArray<Item>) =>
+      Effect.gen(function*() {
+        let text = ""
+        for (const item of items) {
+          if (printed >= count) break
+          if (item._tag === "Received") {
+            printed += 1
+            text += form.line(item)
+            continue
+          }
+          text += form.mark(item)
+          const words = wordsOf(item, form.isJson)
+          if (words === undefined) continue
+          // In the order in which it happened.
+          if (text !== "") yield* writeOut(text)
+          text = ""
+          yield* words
+        }
+        if (text !== "") yield* writeOut(text)
+        if (printed >= count) yield* Deferred.succeed(done, undefined)
+      })
+    const printing = Stream.runForEachArray(items, (items) =>
+      items.length <= batch
+        ? printBatch(items)
+        : Effect.forEach(
+          Array.from({ length: Math.ceil(items.length / batch) }, (_, at) => items.slice(at * batch, (at + 1) * batch)),
+          printBatch,
+          { discard: true }
+        ))
+    const all = Effect.raceFirst(Deferred.await(done), printing)
+    yield* timeout === undefined ? all : Effect.timeoutOrElse(all, {
+      duration: `${timeout} seconds`,
+      orElse: () => options.count === undefined ? Effect.void : tooFew(printed, options.count, timeout)
+    })
+  })
+
+const tooFew = (printed: number, count: number, seconds: number) =>
+  failed(`${printed} of ${count} events came within ${seconds} s`, {
+    exitCode: codes.timeout,
+    reason: "Timeout",
+    details: { printed, count }
+  })
+
+/** What is said of a mark on stderr. */
+const wordsOf = (mark: Mark, isJson: boolean): Effect.Effect<void, never, Cli | Host> | undefined => {
+  switch (mark._tag) {
+    case "Disconnected":
+      return warn(`${mark.cause.message}. Events may be missing until it is back`)
+    case "Connected":
+      return isJson || mark.epoch === 1
+        ? undefined
+        : Cli.use(({ errorStyle }) => say(errorStyle.dim("Connected again")))
+    case "Gap":
+      return isJson
+        ? undefined
+        : warn(
+          mark.dropped === "unknown"
+            ? `Events may be missing here (${mark.reason})`
+            : `${mark.dropped} events are missing here (${mark.reason})`
+        )
+  }
+}
