@@ -172,6 +172,69 @@ describe("--from", () => {
       )
     }))
 
+  it("prints the events of a recording at once, with the times at which they came, and ends", async () => {
+    const disconnected: Entries[number] = { _tag: "Disconnected", t: 70_000, cause: "the peer closed it" }
+    const file = written("events.ndjson", [
+      { _tag: "Connected", t: 0 },
+      message(60_000, { Event: "Hangup", Cause: "16" }),
+      message(60_001, { Event: "Newchannel" }),
+      disconnected,
+      { _tag: "Connected", t: 80_000 },
+      { _tag: "Gap", t: 80_001, dropped: 3, reason: "SlowConsumer" },
+      message(86_400_000, { Event: "Hangup", Cause: "17" })
+    ])
+    const { code, stderr, stdout } = await run(["events", "hangup", "--from", file])
+    assert.strictEqual(code, 0)
+    assert.match(stderr, /the peer closed it/)
+    assert.deepStrictEqual(
+      parsed(stdout).map(({ Cause, _ }) => ({ Cause, ...Object(_), cause: undefined })),
+      [
+        { Cause: 16, at: "2026-09-21T14:14:20.000Z", seq: 1, epoch: 1, cause: undefined },
+        {
+          Cause: undefined,
+          mark: "Disconnected",
+          epoch: 1,
+          lastMessageAt: "2026-09-21T14:14:20.001Z",
+          cause: undefined
+        },
+        { Cause: undefined, mark: "Connected", epoch: 2, bootState: "unknown", cause: undefined },
+        {
+          Cause: undefined,
+          mark: "Gap",
+          epoch: 2,
+          dropped: 3,
+          reason: "SlowConsumer",
+          firstSeq: 1,
+          lastSeq: 3,
+          cause: undefined
+        },
+        { Cause: 17, at: "2026-09-22T14:13:20.000Z", seq: 4, epoch: 2, cause: undefined }
+      ]
+    )
+    const terminal = await run(["events", "Hangup", "--from", file, "-n", "1"], { isTerminal: true })
+    assert.match(terminal.stdout, /^.*Hangup.*16.*\n$/)
+    assert.strictEqual(terminal.code, 0)
+  })
+
+  it("shows live models what there was at the end, and says when that was", async () => {
+    const file = written("end.ndjson", [
+      message(0, {
+        Event: "Newchannel",
+        Channel: "PJSIP/100-00000001",
+        ChannelState: "4",
+        ChannelStateDesc: "Ring",
+        CallerIDNum: "100",
+        Uniqueid: "1790000000.1",
+        Linkedid: "1790000000.1"
+      }),
+      message(65_000, { Event: "UserEvent" })
+    ])
+    const { code, stderr, stdout } = await run(["channels", "--from", file, "--fields", "Channel,Duration"])
+    assert.strictEqual(stderr, "As of 2026-09-21T14:14:25.000Z, the end of the recording\n")
+    assert.match(stdout, /PJSIP\/100-00000001 +1:05/)
+    assert.strictEqual(code, 0)
+  })
+
   it("refuses what a recording cannot answer, and sends nothing", async () => {
     const file = written("refused.ndjson", [])
     for (const action of ["Hangup", "PJSIPShowEndpoints"]) {
