@@ -92,7 +92,7 @@ const profiles = `Profiles
 
 A profile is one file, which nobody but its owner may read (chmod 600):
 
-  # ~/.config/effect-ami/profiles/prod.toml
+  # $HOME/.config/effect-ami/profiles/prod.toml
   url = "amis://hello@pbx.example.org:5039"
   ca = "pbx.pem"                 # relative to this file
   # one of these, or none, and it is asked for:
@@ -108,7 +108,8 @@ secret.
   ami profile use prod           # whenever no URL is given
 
 ami profile ls, show and rm list, show and remove them. Where they are:
-$XDG_CONFIG_HOME/effect-ami/profiles, by default below ~/.config.
+$XDG_CONFIG_HOME/effect-ami/profiles, by default below .config of
+the home folder.
 `
 
 /** The text of each page. */

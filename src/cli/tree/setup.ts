@@ -75,8 +75,8 @@ const help = command("help", {
 
 const completions = command("completions", {
   does: "Print the completion script of a shell.",
-  details: "bash: ami completions bash >> ~/.bashrc. zsh: into a file _ami in a folder of $fpath. fish: into "
-    + "~/.config/fish/completions/ami.fish. powershell: add it to $PROFILE. Names of actions and events are in the script.",
+  details: "bash: ami completions bash >> $HOME/.bashrc. zsh: into a file _ami in a folder of $fpath. fish: into "
+    + "$HOME/.config/fish/completions/ami.fish. powershell: add it to $PROFILE. Names of actions and events are in the script.",
   examples: [
     ["ami completions bash > ami.bash", ""],
     ["ami completions fish > ami.fish", ""]
