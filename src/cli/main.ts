@@ -76,6 +76,9 @@ const signals = { SIGINT: codes.interrupted, SIGTERM: 143 } as const
 /** How long the end may take before it says what it waits for. */
 const patience = 300
 
+/** How long the end may take: Asterisk may answer nothing any more. */
+const limit = 2400
+
 /** Runs `ami` with the arguments of this process. */
 export const main = (version: string): void => {
   // A reader that goes away, such as `head`, has what it wanted.
@@ -96,6 +99,7 @@ export const main = (version: string): void => {
         () => process.stderr.write("ami: logging off; once more ends at once\n"),
         patience
       ).unref()
+      setTimeout(() => end(code), limit).unref()
       Effect.runFork(Fiber.interrupt(fiber))
     })
   }

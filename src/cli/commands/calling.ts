@@ -113,9 +113,10 @@ export const place = <A, E, R>(
   Effect.gen(function*() {
     // What the dialer says of a call that it could not hang up.
     const notes: Array<string> = []
-    let dial: Dial | undefined
+    let call: string | undefined
     const placing = Effect.gen(function*() {
-      dial = make(yield* before)
+      const dial = make(yield* before)
+      call = dial.id
       const { doing, how, id, isKept, seconds, then, who } = dial
       const started = AmiDial.start({
         ...how,
@@ -129,17 +130,17 @@ export const place = <A, E, R>(
         waiting(doing),
         Effect.onInterrupt(() => isKept ? Effect.void : warn(`hanging up ${printable(who)}, the call ${id}`)),
         Effect.mapError(explainingExtension),
-        Effect.scoped
+        Effect.scoped,
+        // The dialer has hung it up by now, or has said why not.
+        Effect.onInterrupt(() => afterInterrupt({ id, isKept, who }, notes.at(-1)))
       )
       return yield* judged(dial, yield* first)
     })
-    const ended = Effect.suspend(() => dial === undefined ? Effect.void : afterInterrupt(dial, notes.at(-1)))
     const isVerbose = (yield* References.MinimumLogLevel) === "Debug"
     return yield* withClient(Effect.provide(placing, callsLayer), { events: ["call"], drainTimeout: "300 millis" })
       .pipe(
-        Effect.provide(noting(notes, () => dial?.id, isVerbose)),
-        Effect.provideService(References.MinimumLogLevel, isVerbose ? "Debug" : "Info"),
-        Effect.onInterrupt(() => ended)
+        Effect.provide(noting(notes, () => call, isVerbose)),
+        Effect.provideService(References.MinimumLogLevel, isVerbose ? "Debug" : "Info")
       )
   })
 
@@ -153,12 +154,15 @@ const noting = (notes: Array<string>, id: () => string | undefined, isVerbose: b
     })
   ], { mergeWithExisting: isVerbose })
 
-const afterInterrupt = (dial: Dial, note: string | undefined): Effect.Effect<void, never, Cli | Host> => {
-  const { id, isKept, who } = dial
+/** What has become of a call that was interrupted. Without a connection it is not hung up: the process ends. */
+const afterInterrupt = (
+  { id, isKept, who }: Pick<Dial, "id" | "isKept" | "who">,
+  note: string | undefined
+): Effect.Effect<void, never, Cli | Host> => {
   if (isKept) return warn(`${printable(who)} rings on; ami hangup ${id} ends it`)
-  return note === undefined
-    ? warn(`${printable(who)} was hung up`)
-    : warn(`${printable(note)}. See ami hangup ${id}`)
+  if (note === undefined) return warn(`${printable(who)} was hung up`)
+  const why = printable(note.replace(/^.*?: /, "").replace(/\. It is hung up when .*$/, "").replace(/\.$/, ""))
+  return warn(`${printable(who)} may still ring: ${why}; ami hangup ${id} ends it`)
 }
 
 /** The answer, or the failure that an outcome is. */

@@ -146,8 +146,8 @@ export const open = <R>(
   })
 
 /**
- * The input without the tabs that readline would insert: those that come while a completion is being asked for, several at
- * once, and those of a text that is pasted (internal/readline/interface.js, `isCompletionEnabled`).
+ * The input without the tabs that readline would insert: those that come while a completion is being asked for, and all that
+ * are not the last of what comes at once, as of a text that is pasted (emitKeypressEvents, `isCompletionEnabled`).
  */
 const withoutTabs = (
   input: Streams["input"],
@@ -157,9 +157,9 @@ const withoutTabs = (
     transform: (chunk: Buffer | string, _encoding, done) => {
       const text = chunk.toString("latin1")
       if (!text.includes("\t")) return done(null, chunk)
-      const isOnlyTabs = /^\t+$/.test(text)
-      const kept = isOnlyTabs ? (isCompleting() ? "" : "\t") : text.replaceAll("\t", " ")
-      done(null, Buffer.from(kept, "latin1"))
+      const [, before = "", last = ""] = /^([^]*?)(\t*)$/.exec(text) ?? []
+      const tab = last === "" || isCompleting() ? "" : "\t"
+      done(null, Buffer.from(before.replaceAll("\t", " ") + tab, "latin1"))
     }
   })
   const { setRawMode } = input

@@ -45,6 +45,9 @@ export const lineOf = (message: AmiMessage, at: number, style: Style): string =>
   return [style.dim(time), style.cyan(printable(message.name)), ...headers.slice(0, most)].join(" ")
 }
 
+const isClosing = ({ cause: { reason } }: AmiInbox.Disconnected): boolean =>
+  reason._tag === "ConnectionLost" && reason.cause === "ClientClosed"
+
 /** What is watched. */
 export interface Watching {
   /** Prints events whose names match a pattern, besides those that are watched already. */
@@ -66,6 +69,8 @@ export const make = (above: (text: string) => Effect.Effect<void>, style: Style)
       case "Gap":
         return style.yellow(`${item.dropped} events were lost: ${item.reason}`)
       case "Disconnected":
+        // The prompt has ended.
+        if (isClosing(item)) return undefined
         return style.yellow(`The connection was lost: ${printable(item.cause.message)}`)
       case "Connected":
         return item.epoch === 1 ? undefined : style.yellow("Connected again")
