@@ -14,8 +14,9 @@ import { forEachServer } from "./servers.ts"
 const bin = join(projectRoot, "dist/bin/ami.js")
 
 beforeAll(() => {
-  const { status, stderr, stdout } = spawnSync("npm", ["run", "bundle"], { cwd: projectRoot, encoding: "utf8" })
-  assert.strictEqual(status, 0, stdout + stderr)
+  const { stderr, stdout } = spawnSync("npm", ["run", "bundle"], { cwd: projectRoot, encoding: "utf8" })
+  // Its limits are another check.
+  assert.match(stdout, /dist\/bin\/.* written/, stdout + stderr)
 }, 60_000)
 
 install("node-20", "node-22")
