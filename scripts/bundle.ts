@@ -21,11 +21,25 @@ const bundle = await rolldown({
   platform: "node",
   resolve: { alias: { ws: join(project, "scripts/bundle/noWebSockets.ts") } },
   logLevel: "warn",
+  // Neither Effect nor this project does anything when a module is loaded.
+  treeshake: { moduleSideEffects: false, propertyReadSideEffects: false, unknownGlobalSideEffects: false },
   transform: { define: { AMI_VERSION: JSON.stringify(manifest.version) } }
 })
 const { output } = await bundle.generate({
   format: "esm",
   minify: true,
+  // What several commands load is in few files, which pack better.
+  codeSplitting: {
+    groups: [
+      {
+        name: "ami-client",
+        test: /src\/(client|protocol|transport|catalog|internal|tasks|AmiError)/,
+        minShareCount: 3
+      },
+      { name: "live", test: /src\/live\//, minShareCount: 2 },
+      { name: "effect", test: /node_modules/, minShareCount: 3 }
+    ]
+  },
   entryFileNames: "[name].js",
   chunkFileNames: "[name]-[hash].js"
 })

@@ -16,7 +16,7 @@ export interface Part {
 }
 
 /** The limits in bytes of gzip: of what commands load, and of the simulator. */
-export const limits = { commands: 300_000, simulator: 200_000 }
+export const limits = { commands: 340_000, simulator: 200_000 }
 
 interface Chunk {
   readonly fileName: string
