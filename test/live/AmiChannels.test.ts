@@ -248,6 +248,20 @@ describe("AmiChannels", () => {
       assert.deepStrictEqual([...(yield* channels.get).value.keys()], ["1.102"])
     }))
 
+  it.effect("knows a channel that has the id of one that has ended, since a program may choose it once more", () =>
+    Effect.gen(function*() {
+      const { channels, server, told } = yield* open()
+      const ids: Headers = { Uniqueid: "lead-7", Linkedid: "lead-7" }
+      yield* server.say(born("101", ids), event("Hangup", block("101", ids)), born("102", ids))
+      assert.strictEqual((yield* channels.lookup("lead-7")).value?.Channel, "PJSIP/102-1")
+      told()
+      server.lists["Status"] = [listed("102", ids)]
+      yield* server.gap
+      assert.deepStrictEqual(told(), ["stale Gap", "lead-7 Up by Gap", "synced Gap 0"])
+      yield* server.say(event("Hangup", block("102", ids)))
+      assert.deepStrictEqual(told(), ["gone lead-7 Up by Hangup"])
+    }))
+
   it.effect("says of what ended unseen that its end is unknown, and forgets who holds", () =>
     Effect.gen(function*() {
       const { channels, server, told } = yield* open(lists([listed("101"), listed("102")]))

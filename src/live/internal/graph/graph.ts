@@ -91,9 +91,10 @@ export class Graph extends GraphState {
     }
   }
 
+  /** It comes before all else of a channel: a program that has chosen the id of one may choose it for another after its end. */
   private newchannel(message: AmiMessage, at: number): void {
     const id = message.get("Uniqueid")
-    if (id === undefined || this.dead.has(id)) return
+    if (id === undefined || id === "") return
     const known = this.byId.get(id)
     if (known !== undefined) {
       // A list knew it before this event came, and says what it is now. That it has not held is known by this event.
@@ -177,14 +178,14 @@ export class Graph extends GraphState {
   // --- Bridges ----------------------------------------------------------------
 
   private bridgeCreate(message: AmiMessage, at: number): void {
-    const bridge = this.meetBridge(message)
+    const bridge = this.meetBridge(message, true)
     if (bridge === undefined || bridge.createdAt !== undefined) return
     bridge.createdAt = at
     this.bridgeChanged(bridge)
   }
 
   private enter(message: AmiMessage): void {
-    const bridge = this.meetBridge(message)
+    const bridge = this.meetBridge(message, false)
     const channel = this.said(message, true)
     if (channel === undefined || bridge === undefined) return
     this.note(channel, Facts.Bridge)
@@ -222,11 +223,11 @@ export class Graph extends GraphState {
     else if (!this.deadBridges.has(id)) this.deadBridges.add(kept(id))
   }
 
-  private meetBridge(message: AmiMessage): BridgeNode | undefined {
+  private meetBridge(message: AmiMessage, isNew: boolean): BridgeNode | undefined {
     const id = message.get("BridgeUniqueid")
     if (id === undefined || id === "") return undefined
     const known = this.bridgesById.get(id)
-    if (known === undefined && this.deadBridges.has(id)) return undefined
+    if (known === undefined && !isNew && this.deadBridges.has(id)) return undefined
     const bridge = known ?? this.addBridge(id)
     this.proveBridge(bridge)
     if (Blocks.readBridge(bridge, message, this.shared)) this.bridgeChanged(bridge)
@@ -340,9 +341,10 @@ export class Graph extends GraphState {
     const entered = this.enteredMeanwhile()
     for (const item of items) {
       const id = item.name === "Status" ? item.get("Uniqueid") : undefined
-      // Asterisk 16 lists a channel for a moment after its Hangup.
-      if (id === undefined || id === "" || this.dead.has(id)) continue
+      if (id === undefined || id === "") continue
       const known = this.byId.get(id)
+      // Asterisk 16 lists a channel for a moment after its Hangup.
+      if (known === undefined && this.dead.has(id)) continue
       const channel = known ?? this.add(id)
       if (known === undefined) round.bring(channel)
       channel.listedIn = round.number
@@ -408,8 +410,9 @@ export class Graph extends GraphState {
 
   /** The bridge that a list of channels says a channel is in; its type comes by another list, or by an event. */
   private listedBridge(id: string): BridgeNode | undefined {
-    if (id === "" || this.deadBridges.has(id)) return undefined
+    if (id === "") return undefined
     const known = this.bridgesById.get(id)
+    if (known === undefined && this.deadBridges.has(id)) return undefined
     const bridge = known ?? this.addBridge(id)
     this.proveBridge(bridge)
     if (known === undefined) {
@@ -424,8 +427,9 @@ export class Graph extends GraphState {
     round.isOpen = false
     for (const item of items) {
       const id = item.name === "BridgeListItem" ? item.get("BridgeUniqueid") : undefined
-      if (id === undefined || id === "" || this.deadBridges.has(id)) continue
+      if (id === undefined || id === "") continue
       const known = this.bridgesById.get(id)
+      if (known === undefined && this.deadBridges.has(id)) continue
       const bridge = known ?? this.addBridge(id)
       if (known === undefined) round.bring(bridge)
       bridge.listedIn = round.number

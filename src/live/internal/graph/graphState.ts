@@ -118,11 +118,6 @@ export class GraphState {
     return channels instanceof ChannelNode ? [channels] : channels
   }
 
-  /** Whether a channel has ended, of those that are remembered. */
-  isDead(Uniqueid: string): boolean {
-    return this.dead.has(Uniqueid)
-  }
-
   /** Calls an observer with each change from now on; returns what ends it. */
   observe(observer: Observer): () => void {
     this.observers = [...this.observers, observer]
