@@ -54,12 +54,10 @@ const objectOf = (headers: ReadonlyArray<AmiMessage.Header>): Record<string, str
   const object: Record<string, string | Array<string>> = {}
   for (const [name, value] of headers) {
     const before = Object.hasOwn(object, name) ? object[name] : undefined
-    Object.defineProperty(object, name, {
-      value: before === undefined ? value : [before, value].flat(),
-      configurable: true,
-      enumerable: true,
-      writable: true
-    })
+    const all = before === undefined ? value : [before, value].flat()
+    // A header may have any name, also that of a setter.
+    if (name !== "__proto__") object[name] = all
+    else Object.defineProperty(object, name, { value: all, configurable: true, enumerable: true, writable: true })
   }
   return object
 }
