@@ -98,7 +98,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const flags = process.argv.slice(2)
   const { cpu, events, gaps, lines, seconds } = await eventsToFile(flags.length === 0 ? undefined : flags)
   console.log(
-    `${lines} of ${events} events in the file, ${gaps} gaps, ${cpu.toFixed(1)} µs of CPU an event, ${seconds.toFixed(1)} s`
+    `${lines} of ${events} events in the file, ${gaps} gaps, ${cpu.toFixed(1)} µs of CPU an event, ${
+      seconds.toFixed(1)
+    } s`
   )
   if (lines !== events || gaps > 0) process.exitCode = 1
 }

@@ -19,6 +19,8 @@ export interface Noun {
   /** What the command does, in a sentence. */
   readonly does: string
   readonly action: string
+  /** The module of Asterisk that has the action, if it can be left out. */
+  readonly module?: string
   /** The name of the items: others of the same list are left out. */
   readonly item: string
   /** The header by which rows are sorted. */
@@ -36,6 +38,7 @@ export const nouns: Readonly<Record<NounName, Noun>> = {
   endpoints: {
     does: "List the endpoints of PJSIP, with their state and contacts.",
     action: "PJSIPShowEndpoints",
+    module: "res_pjsip",
     item: "EndpointList",
     key: "ObjectName",
     columns: [
@@ -52,6 +55,7 @@ export const nouns: Readonly<Record<NounName, Noun>> = {
   registrations: {
     does: "List where Asterisk registers, as with a provider.",
     action: "PJSIPShowRegistrationsOutbound",
+    module: "res_pjsip_outbound_registration",
     item: "OutboundRegistrationDetail",
     key: "ObjectName",
     columns: [
@@ -67,6 +71,7 @@ export const nouns: Readonly<Record<NounName, Noun>> = {
   parked: {
     does: "List the parked calls.",
     action: "ParkedCalls",
+    module: "res_parking",
     item: "ParkedCall",
     key: "ParkingSpace",
     columns: [
@@ -101,6 +106,7 @@ export const nouns: Readonly<Record<NounName, Noun>> = {
   mailboxes: {
     does: "List the mailboxes, with their new and old messages.",
     action: "VoicemailUsersList",
+    module: "app_voicemail",
     item: "VoicemailUserEntry",
     key: "VoiceMailbox",
     columns: [
@@ -117,6 +123,7 @@ export const nouns: Readonly<Record<NounName, Noun>> = {
   devices: {
     does: "List the devices that Asterisk knows the state of.",
     action: "DeviceStateList",
+    module: "res_manager_devicestate",
     item: "DeviceStateChange",
     key: "Device",
     columns: [

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Ami from "../../tasks/Ami.ts"
 import { withClient } from "../client.ts"
+import { failed } from "../failure.ts"
 import { byText } from "../look/kinds.ts"
 import { typedJson } from "../messages.ts"
 import { type Noun, type NounColumn, type NounName, nouns } from "../nouns.ts"
@@ -42,6 +43,18 @@ const tableOf = ({ columns, empty }: Noun): Table<Row> => ({
 /** What belongs to the answer, and not to the thing that is listed. */
 const isOfAnswer = (name: string): boolean => name === "Event" || name === "ActionID" || name === "EventList"
 
+/** Sends the action; names the module if Asterisk does not have it. */
+const request = ({ action, module }: Noun) =>
+  Ami.request({ Action: action }).pipe(Effect.catchIf(
+    ({ reason }) => reason._tag === "NotExecuted" && module !== undefined,
+    () =>
+      Effect.fail(failed(`Asterisk has no action ${action}: its module ${module} is not loaded`, {
+        reason: "NotExecuted",
+        details: { action, module },
+        hints: [`ami command module show like ${module}`, `ami command module load ${module}.so`]
+      }))
+  ))
+
 /** The command of a noun. */
 export const nounCommand = (name: NounName) => {
   const noun = nouns[name]
@@ -49,7 +62,7 @@ export const nounCommand = (name: NounName) => {
     output,
     run: () =>
       Effect.gen(function*() {
-        const { items } = yield* withClient(Ami.request({ Action: noun.action }), {
+        const { items } = yield* withClient(request(noun), {
           events: "off",
           bootTimeout: 0,
           reconnect: false
