@@ -27,7 +27,12 @@ const program = Effect.gen(function*() {
       Effect.sync(() => {
         if (event._tag !== "Started" || isStarted) return
         isStarted = true
-        console.log(JSON.stringify({ connectedAfter, startedAfter: performance.now() }))
+        const { system, user } = process.cpuUsage()
+        console.log(JSON.stringify({
+          connectedAfter,
+          startedAfter: performance.now(),
+          cpuMillis: (system + user) / 1000
+        }))
       })
     ),
     Effect.forkScoped

@@ -50,7 +50,6 @@ export class Calendar {
 
   /** When calls are allowed next: now, if they are; never, if the zone is none or no day is open. */
   opens(zone: string, at: number): number {
-    if (this.hours.length === 0) return isZone(zone) ? at : Infinity
     const known = this.spans.get(zone)
     const span = known !== undefined && known.from <= at && at < known.to ? known : this.spanAt(zone, at)
     this.spans.set(zone, span)
@@ -59,7 +58,9 @@ export class Calendar {
 
   private spanAt(zone: string, at: number): Span {
     const named = DateTime.zoneFromString(zone)
-    if (Option.isNone(named)) return { isOpen: false, from: -Infinity, to: Infinity }
+    const always = { from: -Infinity, to: Infinity }
+    if (Option.isNone(named)) return { isOpen: false, ...always }
+    if (this.hours.length === 0) return { isOpen: true, ...always }
     const timeZone = named.value
     const local = DateTime.toParts(DateTime.makeZonedUnsafe(at, { timeZone }))
     let next = Infinity
