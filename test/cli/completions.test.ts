@@ -22,7 +22,7 @@ _ami ami '${words.at(-1)}' '${words.at(-2)}'
 printf '%s ' "\${COMPREPLY[@]}"
 echo`
   })
-  const { stdout } = spawnSync("bash", ["--norc", "--noprofile", "-c", text + asks.join("")], { encoding: "utf8" })
+  const { stdout } = spawnSync("bash", ["--norc", "--noprofile"], { input: text + asks.join(""), encoding: "utf8" })
   return stdout.trimEnd().split("\n").map((line) => line.split(" ").filter((word) => word !== ""))
 }
 
