@@ -2,7 +2,10 @@
  * The commands that start, move and end calls, and pause agents, at the call centre of `--demo`.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Schedule, Schema } from "effect"
+import { Effect, Fiber, Schedule, Schema } from "effect"
+import { AmiTransport } from "effect-ami"
+import { AmiFault, AmiSimulator } from "effect-ami/simulator"
+import { TestClock } from "effect/testing"
 import { output as Dialled } from "../../src/cli/commands/dial.ts"
 import { output as HungUp } from "../../src/cli/commands/hangup.ts"
 import { park, transfer } from "../../src/cli/commands/moving.ts"
@@ -137,6 +140,33 @@ describe("ami originate and ami hangup", () => {
       for (const wrong of [["--matching", "("], [], ["a", "--matching", "b"], ["/a/"], ["a", "--cause", "999"]]) {
         assert.strictEqual((yield* demo(["hangup", ...wrong])).code, 2, wrong.join(" "))
       }
+    }))
+})
+
+describe("a call of which it is not known whether it was made", () => {
+  const simulated = (
+    args: ReadonlyArray<string>,
+    { fault, user = { secret: "world" } }: { readonly fault?: AmiFault.Fault; readonly user?: AmiSimulator.User }
+  ) =>
+    Effect.gen(function*() {
+      const simulator = yield* AmiSimulator.AmiSimulator
+      if (fault !== undefined) yield* simulator.fault(fault)
+      const transport = yield* AmiTransport.AmiTransport
+      const command = yield* Effect.forkChild(demo(args, { transport }), { startImmediately: true })
+      yield* Effect.repeat(TestClock.adjust("1 second"), { times: 180 })
+      return yield* Fiber.join(command)
+    }).pipe(Effect.provide(AmiSimulator.layerTransport({ users: { hello: user } })))
+
+  it.effect("ends with 8, and names the id that ends the call", () =>
+    Effect.gen(function*() {
+      const fault = AmiFault.reset({ action: "Originate" })
+      const queued = yield* simulated(["originate", "300", "200"], { fault })
+      assert.deepStrictEqual([queued.code, queued.stdout], [8, ""])
+      assert.match(queued.stderr, /\n {2}→ ami hangup [\w-]{36} ends the call, if it is there\n/)
+      const deaf = { secret: "world", read: "system" }
+      const dialled = yield* simulated(["dial", "300", "200", "--timeout", "5"], { user: deaf })
+      assert.strictEqual(dialled.code, 8, dialled.stderr)
+      assert.match(dialled.stderr, /^ami: What became of the call [\w-]{36} to 300 is not known: .*\n {2}→ ami hangup/)
     }))
 })
 
