@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import * as Fs from "node:fs"
 import * as AmiClient from "../../client/AmiClient.ts"
 import { resolveTarget } from "../client.ts"
@@ -13,7 +14,7 @@ import { Cli } from "../context.ts"
 import * as Examination from "../doctor/examination.ts"
 import { type Finding, Report } from "../doctor/finding.ts"
 import { linesOf, summaryOf } from "../doctor/rendering.ts"
-import { type Subject, targetOf } from "../doctor/subject.ts"
+import { hiding, type Subject, targetOf } from "../doctor/subject.ts"
 import * as Tasks from "../doctor/tasks.ts"
 import { exitWith, type Failed, usage } from "../failure.ts"
 import { Host } from "../host.ts"
@@ -54,6 +55,7 @@ const subject: Effect.Effect<Subject, Failed, Cli | Host> = Effect.gen(function*
       username: "hello",
       ca: undefined,
       settings: {},
+      hideSecret: (text) => text,
       // The demo reads no file, so that it cannot fail like a target.
       client: (options) =>
         Connecting.layer(options).pipe(
@@ -77,6 +79,7 @@ const subject: Effect.Effect<Subject, Failed, Cli | Host> = Effect.gen(function*
     username: target.username,
     ca: yield* certificateOf(target),
     settings: settingsOf(target),
+    hideSecret: hiding(Redacted.value(target.secret)),
     client: (options) =>
       AmiClient.layer({ ...options, ...auth, username: target.username, secret: target.secret }).pipe(
         Layer.provide(transport)

@@ -6,6 +6,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { existsSync } from "node:fs"
+import type { AmiError } from "../../AmiError.ts"
 import { codeOf, codes } from "../failure.ts"
 import { checkTls } from "./certificate.ts"
 import * as Configuration from "./configuration.ts"
@@ -81,7 +82,13 @@ export const examine = Effect.fnUntraced(function*(
 ): Effect.fn.Return<Report> {
   const limits = options.limits ?? defaults
   const findings: Array<Finding> = []
-  const note: Session.Tell = (finding) => {
+  const note: Session.Tell = (found) => {
+    const { cause, title } = found
+    const finding: Finding = {
+      ...found,
+      title: subject.hideSecret(title),
+      ...(cause === undefined ? {} : { cause: subject.hideSecret(cause) })
+    }
     findings.push(finding)
     return tell(finding)
   }
@@ -108,11 +115,17 @@ export const examine = Effect.fnUntraced(function*(
         const where = Configuration.accountFile(isCustomConfHere ? true : undefined)
         const isLoggedIn = findings.some(({ id }) => id === "login")
         const from = isShown(subject, options, reached.from) ? reached.from : undefined
-        return Effect.as(note(Login.explain(subject, where, error, from, isLoggedIn)), ended(codeOf(error)))
+        return Effect.as(note(Login.explain(subject, where, error, from, isLoggedIn)), ended(exitOf(error)))
       }
     })
   )
 })
+
+/** All that is sent are questions: what is lost with the connection has done nothing. */
+const exitOf = (error: AmiError): number => {
+  const code = codeOf(error)
+  return code === codes.unknown ? codes.unreachable : code
+}
 
 /** Where each setting came from. */
 const settings = ({ settings }: Subject): Finding => {

@@ -3,7 +3,7 @@
  *
  * @since 0.2.0
  */
-import type { AmiError } from "../../AmiError.ts"
+import { AmiError } from "../../AmiError.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import * as Configuration from "./configuration.ts"
 import type { Finding } from "./finding.ts"
@@ -29,6 +29,38 @@ const logged = (username: string): string =>
 const meanings = "`nonexistent user`: there is no such section; `failed to pass IP ACL`: permit; "
   + "`failed to authenticate`: the secret"
 
+const busy = {
+  cause: "Asterisk hangs, or is very busy, or something on the way holds the answer back.",
+  fix: {
+    run: "asterisk -rx \"core show uptime\"",
+    note: "On the PBX: if that does not answer either, restart Asterisk."
+  }
+}
+
+/** An error that is not about the account. */
+const broken = ({ reason }: AmiError, isLoggedIn: boolean): Omit<Finding, "status"> => {
+  const id = isLoggedIn ? "lost" : "login"
+  switch (reason._tag) {
+    case "LoginTimeout":
+      return { id, title: "The login was not answered in time", ...busy }
+    case "OutcomeUnknown":
+      return reason.cause === "Timeout"
+        ? { id, title: `${reason.action} was not answered in time`, ...busy }
+        : {
+          id,
+          title: `The connection ended before ${reason.action} was answered`,
+          cause: "Asterisk or something on the way closed it: a restart, `manager kick session`, a proxy, a firewall.",
+          fix: {
+            run: "asterisk -rx \"core show uptime\"",
+            note: "On the PBX. Its log says more: /var/log/asterisk/messages"
+          }
+        }
+    default:
+      // Without the name of the client: there is only one.
+      return { id, title: AmiMessage.printable(new AmiError({ reason }).message, 300) }
+  }
+}
+
 /** A finding for the error with which a connection or a login ended. `from` is the address that Asterisk sees. */
 export const explain = (
   subject: Subject,
@@ -39,9 +71,7 @@ export const explain = (
 ): Finding => {
   const { reason } = error
   const username = AmiMessage.printable(subject.username, 80)
-  if (reason._tag !== "LoginRejected") {
-    return { id: isLoggedIn ? "lost" : "login", status: "fail", title: AmiMessage.printable(error.message, 300) }
-  }
+  if (reason._tag !== "LoginRejected") return { status: "fail", ...broken(error, isLoggedIn) }
   const words = AmiMessage.printable(reason.message, 200)
   const title = `Asterisk refuses the login of ${username}: ${words}`
   const permit = permitting(from ?? addressPlaceholder)

@@ -18,6 +18,7 @@ import { AmiClient } from "../../client/AmiClient.ts"
 import { monotonicMillis } from "../../internal/monotonic.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import * as Ami from "../../tasks/Ami.ts"
+import { elapsed } from "../style.ts"
 import * as Account from "./account.ts"
 import * as Configuration from "./configuration.ts"
 import type { Finding } from "./finding.ts"
@@ -55,7 +56,10 @@ const checkVersion: Effect.Effect<Finding, never, AmiClient> = Effect.map(
     const { response } = answer.value
     const version = AmiMessage.printable(response.get("AsteriskVersion") ?? "", 40).split(/[~+]/, 1)[0] ?? ""
     const ami = AmiMessage.printable(response.get("AMIversion") ?? "", 40)
-    const major = Number(/\d+/.exec(version)?.[0] ?? Number.NaN)
+    const major = Number(/^(?:certified\/|GIT-|SVN-branch-)?(\d+)/i.exec(version)?.[1] ?? Number.NaN)
+    if (Number.isNaN(major)) {
+      return { id: "version", status: "skip", title: `Version unknown: CoreSettings says "${version}"` }
+    }
     const base = { id: "version", title: `Asterisk ${version}, AMI ${ami}`, data: { asterisk: version, ami } }
     return major < oldest
       ? { ...base, status: "warn", cause: `Older than ${oldest}, the first release that this program is tested with.` }
@@ -67,6 +71,8 @@ const pings = 20
 const slow = 200
 /** Seconds between the clocks that matter. */
 const skewed = 2
+
+const timeOf = (seconds: number): string => (seconds < 60 ? `${seconds.toFixed(1)} s` : elapsed(seconds))
 
 const checkRoundTrip: Effect.Effect<ReadonlyArray<Finding>, AmiError, AmiClient> = Effect.gen(function*() {
   const clock = yield* Clock.Clock
@@ -93,7 +99,7 @@ const checkRoundTrip: Effect.Effect<ReadonlyArray<Finding>, AmiError, AmiClient>
   return [latency, {
     id: "clock",
     status: "warn",
-    title: `The clock of the PBX is ${Math.abs(skew).toFixed(1)} s ${skew > 0 ? "ahead" : "behind"}`,
+    title: `The clock of the PBX is ${timeOf(Math.abs(skew))} ${skew > 0 ? "ahead" : "behind"}`,
     cause: "Times of queues and call records will not fit those of this machine.",
     fix: { run: "timedatectl", note: "On both machines." },
     data: { seconds: rounded(skew) }

@@ -44,6 +44,8 @@ export interface Subject {
   readonly ca: string | undefined
   /** Each setting that was used, such as `url`, and its origin. */
   readonly settings: Readonly<Record<string, Origin>>
+  /** Takes the secret out of a text: a server may send back what it was sent. */
+  readonly hideSecret: (text: string) => string
   /** A client of the target. */
   readonly client: (options: ClientOptions) => Layer.Layer<AmiClient, AmiError>
 }
@@ -55,6 +57,10 @@ export interface ClientOptions {
   readonly loginTimeout: Duration.Input
   readonly bootTimeout: Duration.Input
 }
+
+/** Takes a secret out of texts. One of a few letters would be found in any word, and is no secret. */
+export const hiding = (secret: string) => (text: string): string =>
+  secret.length < 5 ? text : text.replaceAll(secret, "<redacted>")
 
 export const isTls = ({ scheme }: Place): boolean => scheme === "amis" || scheme === "https"
 

@@ -7,7 +7,7 @@ import { examine, type Options } from "../../../src/cli/doctor/examination.ts"
 import type { Finding, Report } from "../../../src/cli/doctor/finding.ts"
 import { defaults, type Limits } from "../../../src/cli/doctor/limits.ts"
 import { linesOf, summaryOf } from "../../../src/cli/doctor/rendering.ts"
-import type { Scheme, Subject } from "../../../src/cli/doctor/subject.ts"
+import { hiding, type Scheme, type Subject } from "../../../src/cli/doctor/subject.ts"
 import { styleOf } from "../../../src/cli/style.ts"
 
 export const secret = "canary-4711-secret"
@@ -48,6 +48,7 @@ export const subjectOf = ({ ca, settings = { url: { from: "--url" } }, ...target
     username,
     ca,
     settings,
+    hideSecret: hiding(target.secret ?? secret),
     client: (options) =>
       NodeAmi.layerUrl(target.url, {
         ...options,
