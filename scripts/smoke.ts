@@ -10,6 +10,7 @@ import { stripTypeScriptTypes } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { bundled, tooOld } from "./smoke/bundled.ts"
 import { install, programOf, type RuntimeName, versionOf } from "./smoke/installed.ts"
 
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
@@ -118,6 +119,9 @@ try {
     }
     const found: Array<Outcome> = []
     for (const program of programs) found.push(...await run(folder, command, program))
+    if (name.startsWith("Node")) {
+      found.push(...await (programs.some(({ file }) => file === "tooOld.mjs") ? tooOld : bundled)(folder, command))
+    }
     const passed = found.filter(({ error }) => error === undefined).map(({ check }) => check)
     const failed = found.filter(({ error }) => error !== undefined)
     failures += failed.length
