@@ -61,7 +61,9 @@ const host = (version: string): Host["Service"] =>
       stdout: process.stdout.isTTY === true,
       stderr: process.stderr.isTTY === true
     },
-    size: () => process.stdout.isTTY ? { columns: process.stdout.columns, rows: process.stdout.rows } : undefined,
+    // A terminal that does not know its size says 0.
+    size: () =>
+      process.stdout.isTTY ? { columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 } : undefined,
     version
   })
 

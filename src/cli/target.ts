@@ -94,11 +94,18 @@ const fileText = (path: string, what: string): Effect.Effect<string, Failed> =>
 export const configFolder = (env: Host["Service"]["env"]): string =>
   `${variable(env, "XDG_CONFIG_HOME") ?? `${variable(env, "HOME") ?? Os.homedir()}/.config`}/effect-ami`
 
-const missingAccount = (what: string, where: string) =>
+const missingAccount = (where: string) =>
   usage(
-    `No ${what} for ${where}`,
+    `No account for ${where}`,
     "export AMI_URL=ami://USER@HOST AMI_SECRET=…  or  ami profile add NAME",
     "No PBX at hand? Add --demo"
+  )
+
+const missingSecret = (username: string, where: string) =>
+  usage(
+    `No secret of ${username} for ${where}`,
+    "export AMI_SECRET=…  or  --secret-file FILE",
+    "To keep it for good: ami profile add NAME"
   )
 
 /** Finds each setting, and asks for the secret on a terminal if there is none. */
@@ -134,11 +141,11 @@ export const resolve = Effect.fnUntraced(function*(
     [variable(env, "AMI_USERNAME"), "AMI_USERNAME"],
     fromProfile(profile?.username)
   )
-  if (username === undefined) return yield* missingAccount("account", where)
+  if (username === undefined) return yield* missingAccount(where)
   const secret = yield* secretOf(given, address.secret, url.from, profile)
   const found = secret ?? {
     value: Redacted.make(
-      yield* askSecret(`Secret of ${username.value} at ${where}: `, missingAccount("secret", where)),
+      yield* askSecret(`Secret of ${username.value} at ${where}: `, missingSecret(username.value, where)),
       { label: "secret" }
     ),
     from: "terminal"

@@ -62,7 +62,7 @@ describe("ami profile", () => {
           secretFrom: "file"
         })
         // The secret of the current profile is not for another server.
-        assert.match((await run("ping -u ami://hello@127.0.0.1:1")).stderr, /No secret for 127.0.0.1:1/)
+        assert.match((await run("ping -u ami://hello@127.0.0.1:1")).stderr, /No secret of hello for 127.0.0.1:1/)
         assert.strictEqual((await run("profile rm lab")).code, 0)
         assert.isFalse(existsSync(file("lab")))
         assert.strictEqual((await run("ping")).code, 2)

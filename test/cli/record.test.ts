@@ -2,7 +2,7 @@
  * Recordings on the command line: made, masked, printed, and read instead of a PBX.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Redacted, Schema, Stream } from "effect"
+import { Deferred, Effect, Fiber, Layer, Redacted, Schema, Stream } from "effect"
 import { Actions, AmiClient, AmiMessage, AmiRecording, AmiRecordingFile } from "effect-ami"
 import { AmiSimulator, SimulatedCallCenter } from "effect-ami/simulator"
 import { TestClock } from "effect/testing"
@@ -12,7 +12,7 @@ import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { afterAll } from "vitest"
 import { output } from "../../src/cli/commands/record.ts"
-import { run } from "./run.ts"
+import { run, running } from "./run.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "effect-ami-record-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -234,6 +234,41 @@ describe("--from", () => {
     assert.match(stdout, /PJSIP\/100-00000001 +1:05/)
     assert.strictEqual(code, 0)
   })
+
+  it.effect("plays it to a screen that is watched: what is up stays up, and what comes later comes later", () =>
+    Effect.gen(function*() {
+      const channel = (t: number, number: number) =>
+        message(t, {
+          Event: "Newchannel",
+          Channel: `PJSIP/100-0000000${number}`,
+          ChannelState: "4",
+          ChannelStateDesc: "Ring",
+          Uniqueid: `1790000000.${number}`,
+          Linkedid: `1790000000.${number}`
+        })
+      const file = written("watched.ndjson", [
+        channel(0, 1),
+        channel(50_000, 2),
+        { _tag: "Disconnected", t: 60_000 },
+        { _tag: "Connected", t: 61_000 },
+        channel(70_000, 3)
+      ])
+      const begun = yield* Deferred.make<void>()
+      const watching = yield* Effect.forkScoped(running(["channels", "--watch", "--ndjson", "--from", file], {
+        until: (stdout) => {
+          if (stdout.includes("Present")) Deferred.doneUnsafe(begun, Effect.void)
+          return stdout.includes("00000003")
+        }
+      }))
+      yield* Deferred.await(begun)
+      for (let second = 0; second < 90; second++) yield* TestClock.adjust("1 second")
+      const { stdout } = yield* Fiber.join(watching)
+      const until = parsed(stdout).findIndex(({ _ }) => Object(_).mark === "Stale" && Object(_).cause === "Disconnected")
+      const before = parsed(stdout).slice(0, until)
+      assert.isAbove(until, 0)
+      assert.deepStrictEqual(before.filter(({ _ }) => Object(_).change === "Gone"), [])
+      assert.includeMembers(before.map(({ Channel }) => Channel), ["PJSIP/100-00000001", "PJSIP/100-00000002"])
+    }).pipe(Effect.scoped))
 
   it("refuses what a recording cannot answer, and sends nothing", async () => {
     const file = written("refused.ndjson", [])

@@ -44,9 +44,12 @@ export const run = (options: Options) =>
     const wants = yield* wantsOf(options)
     const form = yield* formOf(options)
     const recorded = yield* recordedItems
-    if (recorded !== undefined) return yield* print(Stream.filter(recorded, wantedOf(wants)), form, options)
+    if (recorded !== undefined) {
+      return yield* print(Stream.filter(recorded, wantedOf(wants)), form, { count, timeout, isRecorded: true })
+    }
     yield* withClient(
-      Effect.flatMap(AmiClient, (ami) => print(Stream.concat(inbox(ami, wants), Stream.fail(ended)), form, options)),
+      Effect.flatMap(AmiClient, (ami) =>
+        print(Stream.concat(inbox(ami, wants), Stream.fail(ended)), form, { count, timeout, isRecorded: false })),
       // What comes while Asterisk starts is shown too.
       { bootTimeout: 0 }
     )
@@ -74,6 +77,13 @@ const warnOfName = (pattern: string) => {
 /** The headers that any event may have: those of manager.conf, and those of user events. */
 const anyHeader = /^(Event|Privilege|Timestamp|SystemName|SequenceNumber|ChanVariable.*)$/i
 
+const hasHeader = (event: string, header: string): boolean =>
+  Object.keys(Known.eventOf(event)?.fields() ?? {}).some((name) => name.toLowerCase() === header.toLowerCase())
+
+/** Some of the names, and how many more. */
+const listed = (names: ReadonlyArray<string>): string =>
+  names.length <= 8 ? names.join(", ") : `${names.slice(0, 8).join(", ")} and ${names.length - 8} more`
+
 const warnOfHeader = (header: string, patterns: ReadonlyArray<string>) => {
   const globs = patterns.map(globOf)
   const events = Known.eventNames.filter((name) => globs.some((one) => one.test(name)))
@@ -82,7 +92,11 @@ const warnOfHeader = (header: string, patterns: ReadonlyArray<string>) => {
   if (events.length === 0 || isKnown || anyHeader.test(header) || events.includes("UserEvent")) return Effect.void
   const near = Known.near(header, has)
   const meant = near.length === 0 ? "" : ` Did you mean ${near.join(", ")}?`
-  return warn(`${events.length === 1 ? events[0] : "None of these events"} has no header ${header}.${meant}`)
+  const others = Known.eventNames.filter((name) => hasHeader(name, header))
+  const instead = near.length > 0 || others.length === 0
+    ? ""
+    : ` ${listed(others)} ${others.length === 1 ? "has" : "have"} it.`
+  return warn(`${events.length === 1 ? events[0] : "None of these events"} has no header ${header}.${meant}${instead}`)
 }
 
 /** The events that are wanted, and all marks. */

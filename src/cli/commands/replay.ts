@@ -18,5 +18,5 @@ export const run = (options: { readonly file: string; readonly speed: number; re
     if (!(speed >= 0)) return yield* usage("--speed must be 0 or more; 0 prints at once")
     if ((yield* Cli).from !== undefined) return yield* usage("The recording is the argument, and not --from")
     const recording = yield* load(file)
-    yield* print(items(recording, speed === 0 ? Infinity : speed), yield* formOf(options), {})
+    yield* print(items(recording, speed === 0 ? Infinity : speed), yield* formOf(options), { isRecorded: true })
   })

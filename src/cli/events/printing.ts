@@ -48,13 +48,18 @@ export const formOf = ({ raw }: { readonly raw: boolean }): Effect.Effect<Form, 
 export const print = <E>(
   items: Stream.Stream<Item, E>,
   form: Form,
-  options: { readonly count?: number | undefined; readonly timeout?: number | undefined }
+  options: {
+    readonly count?: number | undefined
+    readonly timeout?: number | undefined
+    /** Whether they come from a file, which ends by itself. */
+    readonly isRecorded: boolean
+  }
 ) =>
   Effect.gen(function*() {
-    const { count = Infinity, timeout } = options
+    const { count = Infinity, isRecorded, timeout } = options
     const cli = yield* Cli
     const host = yield* Host
-    if (host.isTerminal.stdout && !form.isJson && cli.from === undefined) {
+    if (host.isTerminal.stdout && !form.isJson && !isRecorded) {
       yield* say(cli.errorStyle.dim("Waiting for events; Ctrl-C ends"))
     }
     if (form.header !== "") yield* writeOut(form.header)

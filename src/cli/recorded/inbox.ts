@@ -5,7 +5,6 @@
  *
  * @since 0.2.0
  */
-import * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -74,23 +73,31 @@ const withoutStart = ([first, ...others]: ReadonlyArray<Entry>): ReadonlyArray<E
   first === undefined || first._tag === "Connected" ? others : [first, ...others]
 
 /** What came, so many times as fast as it came; with `Infinity` at once. Each message is one item. */
-export const items = (recording: Recording, speed: number): Stream.Stream<Item> =>
+export const items = (recording: Recording, speed: number): Stream.Stream<Item> => {
+  const numbering = new Numbering(recording.at)
+  return Stream.map(paced({ entries: withoutStart(recording.entries) }, speed), numbering.item)
+}
+
+/** The entries of a recording, each when it is due. */
+export const paced = ({ entries }: Pick<Recording, "entries">, speed: number): Stream.Stream<Entry> =>
   Stream.unwrap(Effect.map(Clock.currentTimeMillis, (began) => {
-    const { at } = recording
-    const first = recording.entries[0]?.t ?? 0
-    const entries = withoutStart(recording.entries)
-    const numbering = new Numbering(at)
-    const due = (entry: Entry | undefined, now: number): boolean =>
-      entry !== undefined && began + (entry.t - first) / speed <= now
+    const first = entries[0]?.t ?? 0
+    const dueAt = ({ t }: Entry): number => began + (t - first) / speed
     return Stream.paginate(0, (from) =>
       Effect.gen(function*() {
         const next = entries[from]
         if (next === undefined) return [[], Option.none()]
-        const wait = began + (next.t - first) / speed - (yield* Clock.currentTimeMillis)
+        const wait = dueAt(next) - (yield* Clock.currentTimeMillis)
         if (wait > 0) yield* Effect.sleep(wait)
-        const now = Math.max(yield* Clock.currentTimeMillis, began + (next.t - first) / speed)
+        const now = Math.max(yield* Clock.currentTimeMillis, dueAt(next))
         let to = from + 1
-        while (to - from < most && due(entries[to], now)) to++
-        return [Arr.map(entries.slice(from, to), numbering.item), to < entries.length ? Option.some(to) : Option.none()]
+        for (
+          let entry = entries[to];
+          entry !== undefined && to - from < most && dueAt(entry) <= now;
+          entry = entries[to]
+        ) {
+          to++
+        }
+        return [entries.slice(from, to), to < entries.length ? Option.some(to) : Option.none()]
       }))
   }))

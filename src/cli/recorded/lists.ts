@@ -1,5 +1,5 @@
 /**
- * What Asterisk would have answered at the end of a recording: lists that are made of the events before.
+ * What Asterisk would have answered at a moment of a recording: lists that are made of the events before.
  *
  * What no event says, such as the strategy of a queue, is absent. What was there before the recording began is in the lists
  * as soon as an event names it.
@@ -7,7 +7,7 @@
  * @since 0.2.0
  */
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
-import type { Recording } from "../../protocol/AmiRecordingFile.ts"
+import type { Entry } from "../../protocol/AmiRecordingFile.ts"
 import { Channels } from "./channels.ts"
 import { Queues } from "./queues.ts"
 
@@ -76,7 +76,7 @@ const kept: ReadonlyArray<Kept> = [
 const isOfEvent = (name: string): boolean => /^(Event|Privilege|Timestamp|SequenceNumber|File|Line|Func)$/.test(name)
 
 /** An item: its name, and the headers of an event. */
-export const itemOf = (
+const itemOf = (
   name: string,
   message: AmiMessage,
   keep: (header: string) => boolean = () => true
@@ -85,39 +85,48 @@ export const itemOf = (
   ...message.headers.filter(([header]) => !isOfEvent(header) && keep(header))
 ]
 
-/** What the lists of a recording hold at its end, by the action in lower case. */
-export const listsOf = ({ entries }: Pick<Recording, "entries">): ReadonlyMap<string, List> => {
-  const tables = kept.map((table) => ({ ...table, rows: new Map<string, ReadonlyArray<Header>>() }))
-  const channels = new Channels()
-  const queues = new Queues()
-  for (const entry of entries) {
-    if (entry._tag !== "Message") {
-      // What happened while nothing was recorded is unknown: what ended then must not stay.
-      if (entry._tag === "Disconnected") {
-        channels.forget()
-        queues.forget()
-        for (const { ends, rows } of tables) if (ends.length > 0) rows.clear()
-      }
-      continue
+/** What there is at a moment of a recording, of which everything before was given to it. */
+export class State {
+  private readonly tables = kept.map((table) => ({ ...table, rows: new Map<string, ReadonlyArray<Header>>() }))
+  private readonly channels = new Channels()
+  private readonly queues = new Queues()
+  private now = 0
+
+  apply(entry: Entry): void {
+    this.now = entry.t
+    if (entry._tag === "Message") this.message(entry.message, entry.t)
+    // What happened while nothing was recorded is unknown: what ended then must not stay.
+    if (entry._tag === "Disconnected") {
+      this.channels.forget()
+      this.queues.forget()
+      for (const { ends, rows } of this.tables) if (ends.length > 0) rows.clear()
     }
-    const { message, t } = entry
-    for (const { ends, events, item, key, rows } of tables) {
+  }
+
+  /** The list that an action asks for, by its name in lower case; undefined if no event says anything of it. */
+  list(action: string): List | undefined {
+    const { channels, now, queues } = this
+    switch (action) {
+      case "coreshowchannels":
+        return { complete: "CoreShowChannelsComplete", items: channels.shown(now) }
+      case "status":
+        return { complete: "StatusComplete", items: channels.status(now) }
+      case "queuestatus":
+        return { complete: "QueueStatusComplete", items: queues.status(now) }
+    }
+    const table = this.tables.find((table) => table.action.toLowerCase() === action)
+    return table === undefined ? undefined : { complete: table.complete, items: [...table.rows.values()] }
+  }
+
+  private message(message: AmiMessage, t: number): void {
+    for (const { ends, events, item, key, rows } of this.tables) {
       const isEnd = ends.includes(message.name)
       if (!isEnd && !events.includes(message.name)) continue
       const id = JSON.stringify(key.map((header) => message.get(header)))
       if (isEnd) rows.delete(id)
       else rows.set(id, itemOf(item, message, (header) => item !== "BridgeListItem" || header.startsWith("Bridge")))
     }
-    channels.apply(message, t)
-    queues.apply(message, t)
+    this.channels.apply(message, t)
+    this.queues.apply(message, t)
   }
-  const end = entries.at(-1)?.t ?? 0
-  return new Map<string, List>([
-    ...tables.map(({ action, complete, rows }) =>
-      [action.toLowerCase(), { complete, items: [...rows.values()] }] as const
-    ),
-    ["coreshowchannels", { complete: "CoreShowChannelsComplete", items: channels.shown(end) }],
-    ["status", { complete: "StatusComplete", items: channels.status(end) }],
-    ["queuestatus", { complete: "QueueStatusComplete", items: queues.status(end) }]
-  ])
 }

@@ -41,5 +41,5 @@ export const run = (
       // The last line explains keys.
       return yield* writeOut(`${lines.slice(0, -1).map(textOf).join("\n").trimEnd()}\n`)
     }
-    yield* withClient(Effect.provide(watching(options), Terminal.layer(isColoured(host, "stdout"))))
+    yield* withClient(Effect.provide(watching(options), Terminal.layer(isColoured(host, "stdout"))), { isPlayed: true })
   })
