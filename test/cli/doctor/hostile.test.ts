@@ -66,7 +66,7 @@ const cases: Readonly<Record<string, Case>> = {
         : undefined,
     exit: 0,
     says:
-      /✓ Asterisk \\u001b\[31mnone[^]*! The clock of the PBX is \d+\.\d s behind[^]*✓ May send 1 actions; write = \(nothing\)/
+      /- Version unknown: CoreSettings says "\\u001b\[31mnone"[^]*! The clock of the PBX is \d+d \d+h behind[^]*write = \(nothing\)/
   }
 }
 
