@@ -3,7 +3,7 @@
  */
 import { PgClient } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
-import { type Duration, Effect, Exit, Fiber, Layer, Redacted, Scope, Stream } from "effect"
+import { type Duration, Effect, Exit, Fiber, Layer, Redacted, Schedule, Scope, Stream } from "effect"
 import { AmiCalls, AmiCampaign, AttemptLog } from "effect-ami"
 import { NodeSqlite } from "effect-ami/node"
 import { execFile } from "node:child_process"
@@ -149,7 +149,10 @@ forEachServer("campaigns", (server) => {
           yield* phone.until("some calls", (calls) => calls.length >= 5)
           yield* pause
           // A call that was about to be written when it was paused is there a moment later.
-          yield* Effect.sleep("500 millis")
+          yield* Effect.repeat(figures, {
+            until: ({ dialled }) => dialled === phone.calls.length,
+            schedule: Schedule.spaced("50 millis")
+          })
           const paused = phone.calls.length
           yield* Effect.sleep("1 second")
           assert.lengthOf(phone.calls, paused)

@@ -10,6 +10,9 @@ import { Effect, Layer, Logger, Redacted, Stream } from "effect"
 import { AmiCalls, AmiCampaign, type AmiDial, AttemptLog } from "../../src/index.ts"
 import { NodeAmi, NodeSqlite } from "../../src/node/index.ts"
 
+// It ends with who started it.
+process.stdin.on("end", () => process.exit()).resume()
+
 const [port = "", place = "", contacts = "0", server = "simulator"] = process.argv.slice(2)
 
 /** How the numbers of a server are called. */

@@ -5,7 +5,8 @@ import { AmiSimulator, NodeSimulator } from "../../src/simulator/index.ts"
 const program = Effect.gen(function*() {
   const simulator = yield* AmiSimulator.AmiSimulator
   console.log(JSON.stringify(simulator.port))
-  process.stdin.on("data", () => {
+  // It ends with who started it.
+  process.stdin.on("end", () => process.exit()).on("data", () => {
     const requests = Effect.runSync(simulator.requests).filter(({ action }) => action === "Originate")
     console.log(JSON.stringify(requests.map(({ message }) => message.get("Channel"))))
   })

@@ -24,7 +24,10 @@ export interface Target {
 
 export const start = (script: string, ...args: ReadonlyArray<string | number>) => {
   const path = fileURLToPath(new URL(`./${script}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [path, ...args.map(String)], { stdio: ["pipe", "pipe", "inherit"] })
+  const child = spawn(process.execPath, [path, ...args.map(String)], {
+    stdio: ["pipe", "pipe", "inherit"],
+    detached: true
+  })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return {
     child,

@@ -7,6 +7,8 @@
  *   npm run test:kills -- --asterisk 22             against a real Asterisk, 22 or 16, with a SIP telephone that counts INVITEs
  *   npm run test:kills -- --log postgres            with PostgreSQL as the log
  *
+ * Says how far it is after each 50 kills. Ctrl-C ends the kills: the campaign is completed, and counted.
+ *
  * Exits with 1 if somebody was called twice or forgotten, or if what is said of a call is not what the telephone did.
  */
 import { once } from "node:events"
@@ -46,17 +48,27 @@ const moment = async ({ line }: ReturnType<typeof start>, target: Target): Promi
   await setTimeout(share * (kind < 0.8 ? 1500 : 4000))
 }
 
+/** How many kills there were, and whether there shall be no other. */
+let killed = 0
+let isEnough = false
+process.once("SIGINT", () => {
+  isEnough = true
+})
+
 const run = async (target: Target, log: string): Promise<boolean> => {
   const client = () => start("killClient", target.port, log, contacts, target.kind)
-  for (let kill = 0; kill < kills; kill++) {
+  while (killed < kills && !isEnough) {
     const process = client()
     await Promise.race([moment(process, target), once(process.child, "exit")])
-    if (process.child.exitCode !== null) throw new Error(`kill ${kill}: the process ended by itself`)
+    if (process.child.exitCode !== null && !isEnough) throw new Error(`kill ${killed}: the process ended by itself`)
     await process.end()
+    killed += 1
+    if (killed % 50 === 0) console.log(`${killed} kills`)
   }
   const last = client()
   await last.line()
   const attempts: ReadonlyArray<readonly [string, string | null]> = JSON.parse(await last.line())
+  await last.end()
   const outcomes = new Map(attempts)
   const called = new Map<string, number>()
   for (const number of await target.called()) called.set(number, (called.get(number) ?? 0) + 1)
@@ -72,7 +84,7 @@ const run = async (target: Target, log: string): Promise<boolean> => {
   const tally = new Map<string, number>()
   for (const [, outcome] of attempts) tally.set(String(outcome), (tally.get(String(outcome)) ?? 0) + 1)
   console.log(
-    `seed ${values.seed}: ${kills} kills, ${contacts} contacts, ${attempts.length} attempts, ${called.size} called: `
+    `seed ${values.seed}: ${killed} kills, ${contacts} contacts, ${attempts.length} attempts, ${called.size} called: `
       + [...tally].map(([outcome, count]) => `${outcome} ${count}`).join(", ")
   )
   console.log(`${doubled.length} called twice, ${forgotten.length} forgotten, ${wrong.length} wrong`)

@@ -130,6 +130,59 @@ describe("a parking lot", () => {
   })
 })
 
+describe("an attended transfer that a person asks for", () => {
+  const dialplan = {
+    "from-internal": {
+      "101": ["Answer()", "Wait(300)"],
+      "160": ["Dial(Local/101@from-internal/n,,tT)"],
+      "170": ["Answer()", "Milliwatt()"],
+      "700": ["Answer()", "Park()"],
+      "750": ["Answer()", "AgentLogin(1001)"]
+    }
+  }
+  const transferer = "Local/170@from-internal-00000000;1"
+
+  /** What a transfer to an extension leaves: as on Asterisk 22, where the same requests were played. */
+  const transferred = (exten: string) => {
+    const said = play([
+      [
+        "Action: Originate\nChannel: Local/170@from-internal/n\nExten: 160\nContext: from-internal\nPriority: 1\nAsync: true",
+        1.5
+      ],
+      [`Action: Atxfer\nChannel: ${transferer}\nExten: ${exten}\nContext: from-internal\nPriority: 1`, 3.5],
+      [`Action: Hangup\nChannel: ${transferer}`, 2.5],
+      ["Action: Status", 0.5]
+    ], { extensions: dialplan, agents: { "1001": {} } })
+    const of = (name: string, ...headers: ReadonlyArray<string>) =>
+      said.filter((lines) => lines[0] === `Event: ${name}`).map((lines) =>
+        headers.map((header) => valueIn(lines, header) ?? "").join(" ")
+      )
+    return { of, left: of("Status", "Channel").toSorted() }
+  }
+  const left = (exten: string) =>
+    ["101", exten].flatMap((one, index) =>
+      [1, 2].map((half) => `Local/${one}@from-internal-0000000${index + 1};${half}`)
+    )
+  const told = (exten: string) => [
+    `Success Bridge Local/101@from-internal-00000001;1 Local/${exten}@from-internal-00000002;1`
+  ]
+  const headers = ["Result", "DestType", "TransfereeChannel", "TransferTargetChannel"]
+
+  it("parks the consulted half in a lot, with whom the transferee talks then", () => {
+    const { left: channels, of } = transferred("700")
+    assert.deepStrictEqual(of("ParkedCall", "ParkeeChannel"), ["Local/700@from-internal-00000002;2"])
+    assert.deepStrictEqual(of("AttendedTransfer", ...headers), told("700"))
+    assert.deepStrictEqual(channels, left("700"))
+  })
+
+  it("logs the consulted half in as an agent, with whom the transferee talks then", () => {
+    const { left: channels, of } = transferred("750")
+    assert.deepStrictEqual(of("AgentLogin", "Channel", "Agent"), ["Local/750@from-internal-00000002;2 1001"])
+    assert.deepStrictEqual(of("AttendedTransfer", ...headers), told("750"))
+    assert.deepStrictEqual(channels, left("750"))
+  })
+})
+
 describe("a conference", () => {
   it("starts with the first and ends with the last, and counts the channel that announces", () => {
     const said = run([
