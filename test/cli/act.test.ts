@@ -74,6 +74,18 @@ describe("ami dial", () => {
       }
     }))
 
+  it.live("says on a terminal what it waits for, and clears that line", () =>
+    Effect.gen(function*() {
+      const terminal = { isTerminal: true, env: { NO_COLOR: "1" } }
+      const { stderr } = yield* demo(["dial", "300", "200", "--timeout", "0.5"], terminal)
+      assert.isTrue(
+        stderr.startsWith("\r\x1b[Kcalling 300 0:00\r\x1b[Kami: 300 did not answer"),
+        JSON.stringify(stderr)
+      )
+      const quiet = yield* demo(["dial", "300", "200", "--timeout", "0.5", "-q"], terminal)
+      assert.match(quiet.stderr, /^ami: 300 did not answer/)
+    }))
+
   it.live("hangs up what rings when it is interrupted, and says so", () =>
     Effect.gen(function*() {
       const { code, stderr } = yield* demo(["dial", "300", "200"], { interruptedAfter: rings })
