@@ -20,7 +20,7 @@ import * as PastClock from "./pastClock.ts"
 
 /** What a call centre for a demonstration is like. */
 export interface Options {
-  /** Where its random numbers start. Defaults to 90. */
+  /** Where its random numbers start. Defaults to 128. */
   readonly seed?: number | undefined
   /** How long it has been open. Defaults to 10 minutes. */
   readonly open?: Duration.Input | undefined
@@ -116,7 +116,7 @@ export const layerTransport = (
         holds: 0.2,
         parks: 0.1,
         meetEvery: "5 minutes",
-        seed: options.seed ?? 90
+        seed: options.seed ?? 128
       }))
       yield* past.catchUp
     }))

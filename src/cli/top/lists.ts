@@ -150,11 +150,11 @@ const callerRow = (caller: AmiQueues.Caller, at: number, names: ReadonlyMap<stri
 // --- Agents -----------------------------------------------------------------
 
 const agentColumns: ReadonlyArray<Column> = [
-  { title: "AGENT", least: 12, most: 24, rank: 0 },
-  { title: "DEVICE", least: 12, most: 20, rank: 3 },
-  { title: "STATE", least: 15, most: 28, rank: 0 },
+  { title: "AGENT", least: 12, most: 20, rank: 0 },
+  { title: "DEVICE", least: 12, most: 18, rank: 5 },
+  { title: "STATE", least: 15, most: 26, rank: 0 },
   { title: "FOR", align: "right", least: 9, rank: 0 },
-  { title: "WITH", isAfterNumber: true, least: 13, most: 30, rank: 1 },
+  { title: "WITH", isAfterNumber: true, least: 18, most: 32, rank: 1 },
   { title: "CALLS", align: "right", least: 7, rank: 2 },
   { title: "QUEUES", isAfterNumber: true, least: 13, most: 40, rank: 4 }
 ]

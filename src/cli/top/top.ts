@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import * as Effect from "effect/Effect"
+import * as Logger from "effect/Logger"
 import { targetName, withClient } from "../client.ts"
 import { Cli } from "../context.ts"
 import { usage } from "../failure.ts"
@@ -42,4 +43,8 @@ export const run = (
       return yield* writeOut(`${lines.slice(0, -1).map(textOf).join("\n").trimEnd()}\n`)
     }
     yield* withClient(Effect.provide(watching(options), Terminal.layer(isColoured(host, "stdout"))), { isPlayed: true })
+      .pipe(
+        // The screen says what a log would, and a line of a log would spoil it.
+        Effect.provide(Logger.layer([]))
+      )
   })
