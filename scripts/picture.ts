@@ -99,14 +99,17 @@ const drawLine = (line: Line, row: number): string => {
     const last = words.at(-1)
     const isNext = last !== undefined && last.look === look && last.column + [...last.text].length === column
     if (text !== " " && isNext) last.text += text
-    else if (text === " " && isNext && cells[column + 1]?.text !== " " && cells[column + 1]?.look === look) last.text += text
-    else if (text !== " ") words.push({ column, text, look })
+    else if (text === " " && isNext && cells[column + 1]?.text !== " " && cells[column + 1]?.look === look) {
+      last.text += text
+    } else if (text !== " ") words.push({ column, text, look })
     column += width
   }
   const from = cells.findIndex(({ look }) => look === "7")
   const to = cells.findLastIndex(({ look }) => look === "7")
   const bar = isReverse
-    ? `<rect x="${x(from)}" y="${y - 14}" width="${((to - from + 1) * cellWidth).toFixed(1)}" height="${lineHeight}" class="s"/>`
+    ? `<rect x="${x(from)}" y="${y - 14}" width="${
+      ((to - from + 1) * cellWidth).toFixed(1)
+    }" height="${lineHeight}" class="s"/>`
     : ""
   const text = words.map(({ column, look, text }) => {
     const name = classes[look]
@@ -140,7 +143,11 @@ const share = (index: number, count: number) => Number((index / count).toFixed(4
 const drawSpan = ({ drawn, from, to }: Span, count: number): string => {
   if (from === 0 && to === count) return drawn
   const times = [0, ...(from === 0 ? [] : [share(from, count)]), ...(to === count ? [] : [share(to, count)])]
-  const values = [from === 0 ? "visible" : "hidden", ...(from === 0 ? [] : ["visible"]), ...(to === count ? [] : ["hidden"])]
+  const values = [
+    from === 0 ? "visible" : "hidden",
+    ...(from === 0 ? [] : ["visible"]),
+    ...(to === count ? [] : ["hidden"])
+  ]
   const animate = `<animate attributeName="visibility" values="${values.join(";")}" keyTimes="${times.join(";")}" `
     + `dur="${count}s" calcMode="discrete" repeatCount="indefinite"/>`
   return `<g visibility="${from === 0 ? "visible" : "hidden"}">${drawn}${animate}</g>`
@@ -152,13 +159,18 @@ text{font:${fontSize}px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans 
 .v{fill:#0d1117}.s{fill:#c9d1d9}.t{fill:#8b949e;font-size:12px}`
 
 const draw = (seen: ReadonlyArray<Frame>): string => {
-  const rows = Array.from({ length: size.rows }, (_, row) => spansOf(seen, row).map((span) => drawSpan(span, seen.length)))
+  const rows = Array.from(
+    { length: size.rows },
+    (_, row) => spansOf(seen, row).map((span) => drawSpan(span, seen.length))
+  )
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
     "<title>ami top --demo: queues, agents, calls and events of a call centre, live in a terminal</title>",
     `<style>${style}</style>`,
     `<rect x=".5" y=".5" width="${width - 1}" height="${height - 1}" rx="8" fill="#0d1117" stroke="#444c56"/>`,
-    ...["#ff5f57", "#febc2e", "#28c840"].map((fill, index) => `<circle cx="${20 + index * 18}" cy="17" r="5.5" fill="${fill}"/>`),
+    ...["#ff5f57", "#febc2e", "#28c840"].map((fill, index) =>
+      `<circle cx="${20 + index * 18}" cy="17" r="5.5" fill="${fill}"/>`
+    ),
     `<text x="${width / 2}" y="21" text-anchor="middle" class="t">ami top --demo</text>`,
     ...rows.flat(),
     "</svg>",
