@@ -47,7 +47,17 @@ const formats = ["--json", "--ndjson", "--csv", "--tsv"]
 const session = AmiRecordingFile.print({
   at: 1_790_000_000_000,
   masked: false,
-  entries: [{ _tag: "Message", t: 0, message: AmiMessage.make([["Event", "Hangup"], ["Cause", "16"]]) }]
+  entries: ["Newchannel", "Hangup"].map((name) => ({
+    _tag: "Message",
+    t: 0,
+    message: AmiMessage.make([
+      ["Event", name],
+      ["Channel", "PJSIP/101-00000001"],
+      ["Uniqueid", "1790000000.1"],
+      ["Linkedid", "1790000000.1"],
+      ["Cause", "16"]
+    ])
+  }))
 })
 
 /** A command that streams has printed, and goes on: it is interrupted then. */
@@ -55,11 +65,13 @@ const example = (line: string, folder: string) => {
   const args = wordsOf(line)
   const first = args.find((arg) => !arg.startsWith("-"))
   const isEndless = ["top", "serve", "simulate", "repl", "record"].includes(first ?? "") || args.includes("--watch")
+    || (first === "trace" && !args.includes("--from"))
     || (first === "events" && !args.includes("-n") && !args.includes("--timeout"))
   // A recording takes the place of the demo; one that is being made says so on stderr.
   const demo = args.includes("--from") ? [] : ["--demo"]
   const until = (stdout: string, stderr: string) =>
     stdout !== "" || (first === "record" && stderr.startsWith("Recording"))
+    || (first === "trace" && stderr.startsWith("Waiting"))
   return running([...demo, ...args.filter((arg) => arg !== "--demo")], {
     env: { HOME: folder },
     ...isEndless ? { until } : {}

@@ -94,6 +94,20 @@ const events = command("events", {
   load: () => import("../commands/events.ts")
 })
 
+const trace = command("trace", {
+  does: "Draw the ladder of one call, until it ends.",
+  details:
+    "CALL is a Linkedid, a Uniqueid or the name of a channel; without it, the call that begins next is drawn. What a "
+    + "call did before somebody looked is in a recording only: ami trace CALL --from FILE.",
+  examples: [
+    ["ami trace", "the next call"],
+    ["ami trace 1790000000.1 --from session.ndjson", "a call of a recording"],
+    ["ami trace 1790000000.1 --from session.ndjson --json", "its steps as JSON"]
+  ],
+  config: { call: optionalArgument("CALL", "as ami calls --fields id lists it") },
+  load: () => import("../commands/trace.ts")
+})
+
 export const look = group("Look", [
   channels,
   calls,
@@ -106,5 +120,6 @@ export const look = group("Look", [
   noun("mailboxes"),
   noun("devices"),
   events,
+  trace,
   top
 ])
