@@ -48,22 +48,21 @@ const moment = async ({ line }: ReturnType<typeof start>, target: Target): Promi
   await setTimeout(share * (kind < 0.8 ? 1500 : 4000))
 }
 
-/** How many kills there were, and whether there shall be no other. */
-let killed = 0
-let isEnough = false
+/** How many kills there were, and how many there shall be. */
+const count = { far: 0, most: kills }
 process.once("SIGINT", () => {
-  isEnough = true
+  count.most = count.far
 })
 
 const run = async (target: Target, log: string): Promise<boolean> => {
   const client = () => start("killClient", target.port, log, contacts, target.kind)
-  while (killed < kills && !isEnough) {
+  while (count.far < count.most) {
     const process = client()
     await Promise.race([moment(process, target), once(process.child, "exit")])
-    if (process.child.exitCode !== null && !isEnough) throw new Error(`kill ${killed}: the process ended by itself`)
+    if (process.child.exitCode !== null) throw new Error(`kill ${count.far}: the process ended by itself`)
     await process.end()
-    killed += 1
-    if (killed % 50 === 0) console.log(`${killed} kills`)
+    count.far += 1
+    if (count.far % 50 === 0) console.log(`${count.far} kills`)
   }
   const last = client()
   await last.line()
@@ -84,7 +83,7 @@ const run = async (target: Target, log: string): Promise<boolean> => {
   const tally = new Map<string, number>()
   for (const [, outcome] of attempts) tally.set(String(outcome), (tally.get(String(outcome)) ?? 0) + 1)
   console.log(
-    `seed ${values.seed}: ${killed} kills, ${contacts} contacts, ${attempts.length} attempts, ${called.size} called: `
+    `seed ${values.seed}: ${count.far} kills, ${contacts} contacts, ${attempts.length} attempts, ${called.size} called: `
       + [...tally].map(([outcome, count]) => `${outcome} ${count}`).join(", ")
   )
   console.log(`${doubled.length} called twice, ${forgotten.length} forgotten, ${wrong.length} wrong`)

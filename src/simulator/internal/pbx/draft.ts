@@ -215,8 +215,7 @@ export interface Return {
 export type Task =
   | ((draft: Draft) => void)
   | { readonly _tag: "Originate"; readonly origin: Origin }
-  | { readonly _tag: "Execute"; readonly channel: string; readonly plan: number }
-  | { readonly _tag: "Next"; readonly channel: string; readonly plan: number }
+  | { readonly _tag: "Execute" | "Next"; readonly channel: string; readonly plan: number }
   | { readonly _tag: "HangupHandlers"; readonly channel: string }
   /** The application of a channel ends that channel, with a cause unless that is 0. */
   | { readonly _tag: "HangUp"; readonly channel: string; readonly cause: number }
