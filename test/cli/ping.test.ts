@@ -4,7 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { output as pings } from "../../src/cli/commands/ping.ts"
-import { output as answers } from "../../src/cli/commands/send.ts"
+import { Answer as answers, output as sent } from "../../src/cli/commands/send.ts"
 import { run } from "./run.ts"
 
 const json = (text: string): unknown => JSON.parse(text)
@@ -41,6 +41,10 @@ describe("ami send", () => {
     assert.match(unknown.stderr, /no action QueueStats; it is sent as it is\. Did you mean QueueStatus/)
     assert.strictEqual(unknown.code, 1)
     assert.strictEqual((await run(["send", "originate", "Foo=1", "--dry-run", "-q"])).stderr, "")
+    const secret = await run(["send", "Login", "Username=a", "Secret=b", "--dry-run", "--json"])
+    assert.deepStrictEqual(Schema.decodeUnknownSync(sent)(json(secret.stdout)), {
+      wouldSend: { Action: "Login", Username: "a", Secret: "<redacted>" }
+    })
   })
 
   it("asks before it sends what can run a program, and not what cannot", async () => {

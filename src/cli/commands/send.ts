@@ -5,16 +5,20 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import { withClient } from "../client.ts"
 import { Cli } from "../context.ts"
-import { typedJson } from "../messages.ts"
+import { printed, typedJson } from "../messages.ts"
 import { printJson, writeOut } from "../output.ts"
 import * as Sending from "../sending.ts"
 
 const Message = Schema.Record(Schema.String, Schema.Json)
 
 /** The response, and the items if it is a list. */
-export const output = Schema.Struct({ response: Message, items: Schema.Array(Message) })
+export const Answer = Schema.Struct({ response: Message, items: Schema.Array(Message) })
+
+/** An answer, or with `--dry-run` the headers that would be sent. */
+export const output = Schema.Union([Answer, Schema.Struct({ wouldSend: Message })])
 
 interface Options {
   readonly action: string
@@ -27,12 +31,7 @@ export const run = (options: Options) =>
   Effect.gen(function*() {
     const { format, style } = yield* Cli
     const request = yield* Sending.read(options.action, options.headers)
-    if (options.dryRun) {
-      const headers = Object.entries(request.headers).flatMap(([key, values]) => values.map((value) => [key, value]))
-      return yield* writeOut(
-        [["Action", request.name], ...headers].map(([key, value]) => `${key}: ${value}\n`).join("")
-      )
-    }
+    if (options.dryRun) return yield* show(request)
     yield* Sending.confirmed(request)
     const answer = yield* withClient(Sending.send(request), { events: "off", bootTimeout: 0 })
     const json = typedJson({ isRaw: options.raw })
@@ -44,4 +43,14 @@ export const run = (options: Options) =>
       default:
         return yield* writeOut(Sending.textOf(answer, style))
     }
+  })
+
+/** Prints what would be sent, without secrets. */
+const show = ({ headers, name }: Sending.Request) =>
+  Cli.use(({ format, style }) => {
+    const given = Object.entries(headers).flatMap(([key, values]) => values.map((value) => [key, value] as const))
+    const message = AmiMessage.make([["Action", name], ...given])
+    return format === "json" || format === "ndjson"
+      ? printJson({ wouldSend: message })
+      : writeOut(printed(message, style))
   })

@@ -1,0 +1,114 @@
+/**
+ * How results are printed: for people and for programs, on a terminal and in a pipe.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { readFileSync } from "node:fs"
+import { contents, refused } from "../../scripts/bundle/contents.ts"
+import { commands } from "../../src/cli/cli.ts"
+import { widthOf } from "../../src/cli/style.ts"
+import { importsOf, sourcesUnder } from "../project/source.ts"
+import { run } from "./run.ts"
+
+/** Every escape sequence of a terminal. */
+// oxlint-disable-next-line no-control-regex
+const escapes = /\u001b\[[\d;]*m/g
+
+const cells = (table: string): ReadonlyArray<ReadonlyArray<string>> =>
+  table.replaceAll(escapes, "").trimEnd().split("\n").map((line) => line.trim().split(/ {2,}/))
+
+describe("a table", () => {
+  it("is the same in a pipe and on a terminal, where it is coloured", async () => {
+    const piped = await run(["describe", "Queue*"])
+    const shown = await run(["describe", "Queue*"], { isTerminal: true, columns: 400 })
+    assert.notMatch(piped.stdout, escapes)
+    assert.match(shown.stdout, escapes)
+    assert.deepStrictEqual(cells(piped.stdout), cells(shown.stdout))
+  })
+
+  it("is cut to the width of a terminal, and never in a pipe", async () => {
+    const narrow = await run(["describe", "Queue*"], { isTerminal: true, columns: 60 })
+    for (const line of narrow.stdout.replaceAll(escapes, "").split("\n")) assert.isAtMost(widthOf(line), 60)
+    assert.include(narrow.stdout, "…")
+    const piped = await run(["describe", "Queue*"], { columns: 60 })
+    assert.notInclude(piped.stdout, "…")
+    assert.isTrue(piped.stdout.split("\n").some((line) => line.length > 80))
+  })
+
+  it("has no escape sequence for NO_COLOR, TERM=dumb and JSON, whatever FORCE_COLOR says", async () => {
+    const isTerminal = true
+    const plain = [
+      await run(["--demo", "queues"], { isTerminal, env: { NO_COLOR: "1" } }),
+      await run(["--demo", "queues"], { isTerminal, env: { TERM: "dumb" } }),
+      await run(["--demo", "queues", "--json"], { isTerminal, env: { FORCE_COLOR: "1" } }),
+      await run(["--demo", "queues", "--csv"], { isTerminal, env: { FORCE_COLOR: "1" } }),
+      await run(["--demo", "queues"])
+    ]
+    for (const { code, stdout } of plain) {
+      assert.strictEqual(code, 0)
+      assert.notInclude(stdout, "\u001b")
+    }
+    assert.match((await run(["--demo", "queues"], { env: { FORCE_COLOR: "1" } })).stdout, escapes)
+  })
+
+  it("prints the fields that are asked for, in their order, in every form", async () => {
+    const args = ["describe", "Queue*", "--fields", "kind,name"]
+    const [first = ""] = (await run([...args, "--csv"])).stdout.split("\n").slice(1)
+    assert.match(first, /^(action|event),Queue\w+$/)
+    assert.match((await run([...args, "--csv"])).stdout, /^kind,name\n/)
+    assert.match((await run([...args, "--tsv", "--no-header"])).stdout, /^\w+\tQueue/)
+    assert.deepStrictEqual(Object.keys(JSON.parse((await run([...args, "--json"])).stdout)[0]), ["kind", "name"])
+    assert.match((await run(args)).stdout, /^KIND +NAME\n/)
+    const unknown = await run(["describe", "Queue*", "--fields", "nope"])
+    assert.deepStrictEqual({ code: unknown.code, stdout: unknown.stdout }, { code: 2, stdout: "" })
+    assert.match(unknown.stderr, /^ami: There is no field nope\n {2}→ Fields: name, kind/)
+  })
+
+  it("escapes what could change a terminal", async () => {
+    const { stdout } = await run(["send", "UserEvent", "UserEvent=A", "A=\u001b[2J", "--dry-run"])
+    assert.notInclude(stdout, "\u001b")
+  })
+})
+
+describe("the tree of commands", () => {
+  it("imports nothing that only some commands need", () => {
+    const sources = sourcesUnder("src/cli")
+    const reached = new Set(["src/cli/cli.ts"])
+    for (const path of reached) {
+      const source = sources.find((source) => source.path === path)
+      for (const { node, target } of source === undefined ? [] : importsOf(source)) {
+        // An `import()` is loaded when a command runs, and a type never.
+        const isStatic = node.type !== "ImportExpression" && node["importKind"] !== "type"
+        if (target !== undefined && isStatic) reached.add(target)
+      }
+    }
+    assert.deepStrictEqual(
+      [...reached].filter((path) =>
+        /^src\/(transport|catalog\/(Actions|Events|All)|client|live|simulator|node|tasks|dialer)/.test(path)
+      ),
+      []
+    )
+  })
+
+  it("publishes a schema of the JSON of each command that prints some", async () => {
+    const { $defs } = JSON.parse(readFileSync("docs/cli.schema.json", "utf8"))
+    for (const { load, name } of commands) {
+      const { output } = await load()
+      assert.strictEqual(Object.hasOwn($defs, name.replace(" ", "-")), output !== undefined, name)
+    }
+  })
+})
+
+describe("the bundle", () => {
+  it("is refused if it holds undici, and counts the simulator apart", () => {
+    const chunk = (fileName: string, path: string, code = "x") => ({
+      fileName,
+      code,
+      modules: { [path]: { renderedLength: 9 } }
+    })
+    assert.deepStrictEqual(refused(contents([chunk("a.js", "/p/src/cli/cli.ts"), undefined], "/p/")), [])
+    assert.deepStrictEqual(refused(contents([chunk("a.js", "/p/node_modules/undici/index.js")], "/p/")), [
+      "holds undici: HTTP goes through node:http"
+    ])
+    assert.strictEqual(contents([chunk("a.js", "/p/src/simulator/A.ts")], "/p/")[0]?.kind, "simulator")
+  })
+})
