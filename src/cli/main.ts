@@ -79,7 +79,7 @@ const signals = { SIGINT: codes.interrupted, SIGTERM: 143 } as const
 const patience = 300
 
 /** How long the end may take: Asterisk may answer nothing any more. */
-const limit = 2400
+const limit = 2300
 
 /** Runs `ami` with the arguments of this process. */
 export const main = (version: string): void => {
