@@ -59,44 +59,47 @@ forEachServer("the bundled command line", (server) => {
     describe.skipIf(program === undefined)(name, () => {
       for (const [way, url] of ways) {
         const shown = url.replace(/:\d+/, "")
-        it.live.skipIf(!offers(server, way))(`pings, lists channels and prints events over ${shown}`, () =>
-          Effect.gen(function*() {
-            const env = {
-              AMI_URL: url,
-              AMI_SECRET: hello.secret,
-              ...way === "tls" || way === "https" ? { AMI_CA: server.ca } : {}
-            }
-            const run = (...args: ReadonlyArray<string>) => ami(program ?? "", args, env)
-            const mark = `Bundle${process.pid}`
-            // Asterisk raises it again and again until somebody has heard it.
-            const raising = yield* Effect.forkScoped(
-              Effect.repeat(
-                Ami.request({ Action: "UserEvent", UserEvent: mark }),
-                Schedule.spaced("200 millis")
+        it.live.skipIf(!offers(server, way))(
+          `pings, lists channels and prints events over ${shown}`,
+          () =>
+            Effect.gen(function*() {
+              const env = {
+                AMI_URL: url,
+                AMI_SECRET: hello.secret,
+                ...way === "tls" || way === "https" ? { AMI_CA: server.ca } : {}
+              }
+              const run = (...args: ReadonlyArray<string>) => ami(program ?? "", args, env)
+              const mark = `Bundle${process.pid}`
+              // Asterisk raises it again and again until somebody has heard it.
+              const raising = yield* Effect.forkScoped(
+                Effect.repeat(
+                  Ami.request({ Action: "UserEvent", UserEvent: mark }),
+                  Schedule.spaced("200 millis")
+                )
               )
-            )
-            const [ping, channels, events] = yield* Effect.all([
-              run("ping", "--json"),
-              run("channels", "--json"),
-              run("events", "UserEvent", "-W", `UserEvent=${mark}`, "-n", "1", "--timeout", "60", "--ndjson")
-            ], { concurrency: "unbounded" })
-            yield* Fiber.interrupt(raising)
+              const [ping, channels, events] = yield* Effect.all([
+                run("ping", "--json"),
+                run("channels", "--json"),
+                run("events", "UserEvent", "-W", `UserEvent=${mark}`, "-n", "1", "--timeout", "60", "--ndjson")
+              ], { concurrency: "unbounded" })
+              yield* Fiber.interrupt(raising)
 
-            for (const { code, stderr } of [ping, channels, events]) {
-              // In the clear and over HTTP it says so, and that is all.
-              assert.deepStrictEqual({ code, errors: stderr.match(/^ami: (?!.*clear)/gm) }, { code: 0, errors: null })
-            }
-            assert.strictEqual(JSON.parse(ping.stdout).count, 1)
-            assert.isArray(JSON.parse(channels.stdout))
-            const heard = events.stdout.trim().split("\n").map((line) => JSON.parse(line))
-            assert.deepStrictEqual(
-              heard.flatMap(({ UserEvent }) => UserEvent === undefined ? [] : [UserEvent]),
-              [mark]
+              for (const { code, stderr } of [ping, channels, events]) {
+                // In the clear and over HTTP it says so, and that is all.
+                assert.deepStrictEqual({ code, errors: stderr.match(/^ami: (?!.*clear)/gm) }, { code: 0, errors: null })
+              }
+              assert.strictEqual(JSON.parse(ping.stdout).count, 1)
+              assert.isArray(JSON.parse(channels.stdout))
+              const heard = events.stdout.trim().split("\n").map((line) => JSON.parse(line))
+              assert.deepStrictEqual(
+                heard.flatMap(({ UserEvent }) => UserEvent === undefined ? [] : [UserEvent]),
+                [mark]
+              )
+            }).pipe(
+              Effect.scoped,
+              Effect.provide(client(server))
             )
-          }).pipe(
-            Effect.scoped,
-            Effect.provide(client(server))
-          ))
+        )
       }
     })
   }

@@ -263,7 +263,9 @@ describe("--from", () => {
       yield* Deferred.await(begun)
       for (let second = 0; second < 90; second++) yield* TestClock.adjust("1 second")
       const { stdout } = yield* Fiber.join(watching)
-      const until = parsed(stdout).findIndex(({ _ }) => Object(_).mark === "Stale" && Object(_).cause === "Disconnected")
+      const until = parsed(stdout).findIndex(({ _ }) =>
+        Object(_).mark === "Stale" && Object(_).cause === "Disconnected"
+      )
       const before = parsed(stdout).slice(0, until)
       assert.isAbove(until, 0)
       assert.deepStrictEqual(before.filter(({ _ }) => Object(_).change === "Gone"), [])
