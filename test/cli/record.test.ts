@@ -137,10 +137,10 @@ const recorded = Effect.gen(function*() {
   Effect.scoped,
   Effect.provide(
     AmiClient.layer({ username: "hello", secret: Redacted.make("world") }).pipe(
-      Layer.provideMerge(AmiSimulator.layerTransport())
+      Layer.provideMerge(AmiSimulator.layerTransport()),
+      Layer.provideMerge(TestClock.layer())
     )
-  ),
-  Effect.provide(TestClock.layer())
+  )
 )
 
 describe("--from", () => {

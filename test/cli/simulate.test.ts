@@ -29,7 +29,7 @@ const serving = <A, E, R>(
         return false
       }
     }))
-    const where = Schema.decodeUnknownSync(output)(JSON.parse(yield* Deferred.await(printed)))
+    const where = yield* Schema.decodeEffect(Schema.fromJsonString(output))(yield* Deferred.await(printed))
     const result = yield* use(where)
     yield* Fiber.interrupt(server)
     return result
