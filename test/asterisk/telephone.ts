@@ -110,6 +110,9 @@ interface LiveCall {
 /** A telephone takes a moment to ring. */
 const reactionMillis = 10
 
+/** For how many seconds it registers: a test that lasts longer would find it gone. Asterisk takes no more (`maximum_expiration`). */
+const expires = 7200
+
 /** How often an unacknowledged answer is sent, and at what interval. */
 const repeats = { times: 10, millis: 500 }
 
@@ -274,6 +277,6 @@ export const telephone = Effect.fnUntraced(function*(
     calls,
     until: (what, holds, timeout) => until(what, () => holds(calls), timeout)
   }
-  yield* Effect.acquireRelease(register(600), () => Effect.ignore(register(0)))
+  yield* Effect.acquireRelease(register(expires), () => Effect.ignore(register(0)))
   return phone
 })

@@ -87,7 +87,9 @@ const run = async (target: Target, log: string): Promise<boolean> => {
       + [...tally].map(([outcome, count]) => `${outcome} ${count}`).join(", ")
   )
   console.log(`${doubled.length} called twice, ${forgotten.length} forgotten, ${wrong.length} wrong`)
-  for (const number of wrong.slice(0, 10)) {
+  // Some of each kind.
+  const kinds = Map.groupBy(wrong, (number) => outcomes.get(number))
+  for (const number of [...kinds.values()].flatMap((numbers) => numbers.slice(0, 3))) {
     console.log(
       `  ${number}: ${outcomes.get(number)}, called ${called.get(number) ?? 0} times, ${target.truthOf(number)}`
     )
