@@ -70,6 +70,7 @@ const budgets: Readonly<Record<string, number>> = {
   "AGENTS.md": 120,
   "CHANGELOG.md": Infinity,
   "docs/README.md": 80,
+  "docs/command-line.md": 170,
   // The help of every command.
   "docs/cli.md": 1500,
   "docs/call-records.md": 360,

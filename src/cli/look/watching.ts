@@ -67,7 +67,7 @@ const redraw = <V, Row>(kind: Kind<V, Row>, model: AmiLive.Model<V>) =>
       Effect.sync(() => {
         isDirty = true
       }))
-    yield* Effect.raceFirst(
+    return yield* Effect.raceFirst(
       Effect.andThen(unlessSlow(changes), ended),
       Effect.forever(Effect.andThen(draw, Effect.sleep(pause)))
     )
@@ -163,7 +163,7 @@ const printChanges = <V, Row>(kind: Kind<V, Row>, model: AmiLive.Model<V>) =>
           yield* warn("The connection is lost; rows are those of before until it is back")
         }
       }))
-    yield* Effect.andThen(unlessSlow(print), ended)
+    return yield* Effect.andThen(unlessSlow(print), ended)
   })
 
 const markLine = (mark: object): string => `${JSON.stringify({ _: mark })}\n`
