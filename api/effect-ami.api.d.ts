@@ -8465,13 +8465,12 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly _tag: "Originate"
     readonly origin: Origin
   } | {
-    readonly _tag: "Execute"
+    readonly _tag: "Execute" | "Next"
     readonly channel: string
     readonly plan: number
   } | {
-    readonly _tag: "Next"
+    readonly _tag: "HangupHandlers"
     readonly channel: string
-    readonly plan: number
   } | {
     readonly _tag: "HangUp"
     readonly channel: string
@@ -8539,6 +8538,7 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly incoming: boolean
     readonly pbx: boolean
     readonly ending: boolean
+    readonly zombie?: boolean
     readonly after: Place | undefined
     readonly half: string | undefined
     readonly optimizes: boolean
