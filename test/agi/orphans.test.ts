@@ -119,8 +119,10 @@ describe("a call whose program was interrupted", () => {
       assert.lengthOf(lines.filter((line) => line.includes("AGI is not permitted")), 1, lines.join("\n"))
       yield* Scope.close(second.scope, Exit.void)
     }).pipe(
-      Effect.provide(Logger.layer([Logger.make(({ message }) => void lines.push(String(message)))])),
-      Effect.provide(inside({ users: { hello: { secret: "world" }, poor: { secret: "world", write: "call" } } }))
+      Effect.provide([
+        Logger.layer([Logger.make(({ message }) => void lines.push(String(message)))]),
+        inside({ users: { hello: { secret: "world" }, poor: { secret: "world", write: "call" } } })
+      ])
     )
   })
 
