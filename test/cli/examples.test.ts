@@ -4,12 +4,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { AmiMessage, AmiRecordingFile } from "effect-ami"
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { commands } from "../../src/cli/cli.ts"
 import { widthOf } from "../../src/cli/style.ts"
+import { fencesOfMarkdown } from "../project/fences.ts"
 import { run, running } from "./run.ts"
 
 /** The words of the first command of a line, which a shell would find: before a pipe, a redirection or `&&`. */
@@ -22,6 +23,14 @@ const wordsOf = (line: string): ReadonlyArray<string> => {
   assert.strictEqual(program, "ami", line)
   return args
 }
+
+/** The commands of `ami` in the shell fences of a page, without their comments. */
+const linesOf = (page: string): ReadonlyArray<string> =>
+  fencesOfMarkdown(page, readFileSync(page, "utf8")).filter(({ language }) => language === "sh").flatMap(({ code }) =>
+    code.split("\n").map((line) => line.replace(/^npx effect-ami-cli /, "ami ").replace(/\s+#.*$/, "")).filter((line) =>
+      line.startsWith("ami ")
+    )
+  )
 
 /** Runs something in a folder of its own, in which examples may write files. */
 const inFolder = async <A>(work: (folder: string) => Promise<A>): Promise<A> => {
@@ -121,6 +130,37 @@ describe("the examples of every help", () => {
           : [stdout]
         for (const text of texts) assert.doesNotThrow(() => decode(JSON.parse(text)), line)
       }
+    }))
+})
+
+describe("the commands in the documentation", () => {
+  const lines = ["README.md", "docs/command-line.md"].flatMap(linesOf).map((line) =>
+    // The file that it makes is there already, for those that read it.
+    line.startsWith("ami record") && !line.includes("--from") ? line.replace("report", "new") : line
+  )
+
+  it("are given as they must be", () =>
+    inFolder(async (folder) => {
+      writeFileSync("report.ndjson", session)
+      const results = await Effect.runPromise(
+        Effect.forEach(
+          lines,
+          (line) =>
+            Effect.map(
+              example(`${line} --yes${line.includes("--watch") ? " --ndjson" : ""}`, folder),
+              (result) => ({ line, ...result })
+            ),
+          { concurrency: "unbounded" }
+        )
+      )
+      assert.isAbove(results.length, 20)
+      // Channels that they name are not there; nothing else is wrong with them.
+      assert.deepStrictEqual(
+        results.filter(({ code }) => ![0, 1, 7, 130].includes(code)).map(({ code, line, stderr }) =>
+          `${line}: ${code} ${stderr}`
+        ),
+        []
+      )
     }))
 })
 

@@ -5,7 +5,7 @@
  * |---|---|
  * | `ini` | options and privilege classes exist; `; sends:` and `; reads:` name what the account needs, no more and no less |
  * | `ini dialplan` | each line is an extension of `extensions.conf` |
- * | `sh` | scripts, packages and programs exist |
+ * | `sh` | scripts, packages and programs exist; what runs `ami` is a shell program |
  * | `json` | parses |
  * | `js before`, `ts before` | parses, and has at most 15 lines: the program that a reader replaces |
  * | `py before` | has at most 15 lines |
@@ -16,6 +16,7 @@
 import { AmiPermission } from "effect-ami"
 import * as AllActions from "effect-ami/catalog/AllActions"
 import * as AllEvents from "effect-ami/catalog/AllEvents"
+import { spawnSync } from "node:child_process"
 import { parseSync } from "rolldown/utils"
 import { type Fence, isTypeScript, markOf } from "./fences.ts"
 
@@ -39,6 +40,8 @@ export const faultsOf = (fence: Fence, surroundings: Surroundings): ReadonlyArra
     case "ini":
       return (fence.marks === "dialplan" ? dialplan : ini)(fence.code, at)
     case "sh":
+      // The tests of the command line run what `ami` is given (test/cli/examples.test.ts).
+      if (/^(ami|npx effect-ami-cli) /m.test(fence.code)) return shell(fence.code).flatMap(whole)
       return fence.code.split("\n").flatMap((line, index) =>
         command(line, surroundings).map((fault) => at(index, fault))
       )
@@ -152,6 +155,11 @@ const dialplan = (code: string, at: At): ReadonlyArray<string> =>
 
 /** Programs of Asterisk's machine, which cannot be checked here. */
 const ofThePbx = new Set(["asterisk", "fwconsole", "openssl", "sudo"])
+
+const shell = (code: string): ReadonlyArray<string> => {
+  const { status, stderr } = spawnSync("bash", ["-n"], { input: code, encoding: "utf8" })
+  return status === 0 ? [] : [`does not parse: ${stderr}`]
+}
 
 const command = (line: string, { packages, programs, scripts }: Surroundings): ReadonlyArray<string> =>
   line.replace(/\s*#.*$/, "").split(/\s*&&\s*/).flatMap((text) => {

@@ -352,7 +352,7 @@ const telling = [
 ]
 
 const aboutOf = (message: AmiMessage): string =>
-  (tellingOf[message.name] ?? telling).flatMap((name) => {
+  (Object.hasOwn(tellingOf, message.name) ? tellingOf[message.name] ?? telling : telling).flatMap((name) => {
     const value = message.get(name)
     return value === undefined || value === "" || value === "<unknown>" ? [] : [`${name}=${shown(value)}`]
   }).slice(0, 6).join("  ")
