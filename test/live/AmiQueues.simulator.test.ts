@@ -82,7 +82,7 @@ describe("AmiQueues beside a simulated call centre", () => {
           ),
           Effect.forkScoped
         )
-        for (let moment = 0; moment < size(200, 30); moment++) {
+        for (let moment = 0; moment < size(200, 15); moment++) {
           for (let acts = yield* Random.nextIntBetween(0, 3); acts > 0; acts--) yield* interfere
           yield* TestClock.adjust(yield* Random.nextIntBetween(0, 20_000))
           yield* look
