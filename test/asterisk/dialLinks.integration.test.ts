@@ -4,7 +4,7 @@
  * `AMI_DIAL_CUTS=1000` cuts a thousand links, a tenth as many restarts and kills; the seed is in the name of each test.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit, Fiber, Layer, Schedule } from "effect"
+import { Effect, Exit, Fiber, Layer, Schedule, Scope } from "effect"
 import { AmiCalls, AmiDial, type AmiTransport } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { spawn } from "node:child_process"
@@ -169,30 +169,35 @@ forEachServer("links of dials", (server) => {
           const pick = <A>(from: ReadonlyArray<A>): A => from[Math.floor(random() * from.length)] as A
           const attempts: Array<Attempt> = []
           const calls: Array<Call> = []
-          for (let kill = 0; kill < Math.ceil(cuts / 20); kill++) {
+          // Each server is stopped before the next one is started.
+          const round = Effect.fnUntraced(function*(kill: number) {
             const { kill: end, restart, server: doomed } = yield* mortalServer(server.version)
-            const phone = yield* telephone(doomed, "tel3")
-            yield* Effect.gen(function*() {
-              const running: Array<Effect.Effect<Attempt>> = []
-              for (let one = 0; one < 5; one++) {
-                const number = `${70_000 + kill * 10 + one}`
-                const [habit, truth] = pick(habits)
-                phone.habits.set(number, habit)
-                const dialling = yield* Effect.forkChild(AmiDial.dial({
-                  first: pick(["tel3", "PJSIP/tel3"]),
-                  then: { Exten: "500" },
-                  callerId: `<${number}>`,
-                  ringFor: "2 seconds"
-                }))
-                running.push(Effect.map(Fiber.await(dialling), (found) => ({ number, truth, found })))
-                yield* Effect.sleep(pick([0, 1, 5, 20, 60]))
-              }
-              yield* end
-              yield* restart
-              attempts.push(...(yield* Effect.all(running, { concurrency: "unbounded" })))
-            }).pipe(Effect.provide(overTcp(doomed, doomed.port)))
-            calls.push(...phone.calls)
-          }
+            const life = yield* Effect.scope
+            yield* Effect.scoped(Effect.gen(function*() {
+              const phone = yield* telephone(doomed, "tel3")
+              yield* Effect.gen(function*() {
+                const running: Array<Effect.Effect<Attempt>> = []
+                for (let one = 0; one < 5; one++) {
+                  const number = `${70_000 + kill * 10 + one}`
+                  const [habit, truth] = pick(habits)
+                  phone.habits.set(number, habit)
+                  const dialling = yield* Effect.forkChild(AmiDial.dial({
+                    first: pick(["tel3", "PJSIP/tel3"]),
+                    then: { Exten: "500" },
+                    callerId: `<${number}>`,
+                    ringFor: "2 seconds"
+                  }))
+                  running.push(Effect.map(Fiber.await(dialling), (found) => ({ number, truth, found })))
+                  yield* Effect.sleep(pick([0, 1, 5, 20, 60]))
+                }
+                yield* end
+                yield* Scope.provide(restart, life)
+                attempts.push(...(yield* Effect.all(running, { concurrency: "unbounded" })))
+              }).pipe(Effect.provide(overTcp(doomed, doomed.port)))
+              calls.push(...phone.calls)
+            }))
+          }, Effect.scoped)
+          for (let kill = 0; kill < Math.ceil(cuts / 20); kill++) yield* round(kill)
           yield* say(
             `Asterisk ${server.version}: ${Math.ceil(cuts / 20)} restarts, ${attempts.length} dials: ${tally(attempts)}`
           )
