@@ -25,6 +25,8 @@ export class Cli extends Context.Service<Cli, {
   readonly format: Format
   /** The columns or fields that `--fields` names; all if there are none. */
   readonly fields: ReadonlyArray<string>
+  /** Whether all of them are in what the command prints; if not, it may print any. */
+  readonly areFieldsKnown: boolean
   readonly hasHeader: boolean
   /** Whether stdout is a terminal that people look at: it may be drawn on, and lines are cut to its width. */
   readonly isTerminal: boolean

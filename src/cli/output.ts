@@ -11,7 +11,8 @@ import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as AmiMessage from "../protocol/AmiMessage.ts"
 import { Cli } from "./context.ts"
-import { type Failed, usage } from "./failure.ts"
+import type { Failed } from "./failure.ts"
+import { nameIn, noField } from "./fields.ts"
 import { Host } from "./host.ts"
 import { fit, printable, type Style, widthOf } from "./style.ts"
 
@@ -77,7 +78,7 @@ export const printOne = (
     format === "human"
       ? writeOut([human].flat().map((line) => `${line}\n`).join(""))
       : format === "json" || format === "ndjson"
-      ? Effect.flatMap(picked(jsonValue(value), fields), printJson)
+      ? printJson(picked(jsonValue(value), fields))
       : printRows({ columns: [], json: (row: object) => row, empty: "" }, [value])
   )
 
@@ -111,13 +112,14 @@ export const printRows = <Row>(
 ): Effect.Effect<void, Failed, Cli | Host> =>
   Effect.gen(function*() {
     const cli = yield* Cli
+    if (!cli.areFieldsKnown) yield* checkFields(table, rows, cli.fields)
     if (cli.format === "json" || cli.format === "ndjson") {
-      const values = yield* Effect.forEach(rows, (row) => picked(jsonValue(table.json(row)), cli.fields))
+      const values = rows.map((row) => picked(jsonValue(table.json(row)), cli.fields))
       return yield* cli.format === "json"
         ? printJson(values)
         : writeOut(values.map((value) => `${JSON.stringify(value)}\n`).join(""))
     }
-    const columns = yield* columnsOf(table, rows, cli.fields)
+    const columns = columnsOf(table, rows, cli.fields)
     if (cli.format !== "human") {
       // For programs: the values of the JSON, and not what people read.
       const plain = columns.map(({ field, title }) => jsonColumn(table, field, title))
@@ -128,38 +130,43 @@ export const printRows = <Row>(
   })
 
 /** The named fields of an object, in the order of `--fields`. */
-export const picked = (value: unknown, fields: ReadonlyArray<string>): Effect.Effect<unknown, Failed> => {
-  if (fields.length === 0 || !Predicate.isObject(value)) return Effect.succeed(value)
-  return Effect.map(
-    Effect.forEach(fields, (field) => {
-      const name = nameIn(Object.keys(value), field)
-      return Effect.succeed(name === undefined ? [] : [[name, Reflect.get(value, name)] as const])
-    }),
-    (entries) => Object.fromEntries(entries.flat())
-  )
+export const picked = (value: unknown, fields: ReadonlyArray<string>): unknown => {
+  if (fields.length === 0 || !Predicate.isObject(value)) return value
+  return Object.fromEntries(fields.flatMap((field) => {
+    const name = nameIn(Object.keys(value), field)
+    return name === undefined ? [] : [[name, Reflect.get(value, name)] as const]
+  }))
 }
 
-const nameIn = (names: ReadonlyArray<string>, wanted: string): string | undefined =>
-  names.find((name) => name === wanted) ?? names.find((name) => name.toLowerCase() === wanted.toLowerCase())
+const keysOf = <Row>(table: Table<Row>, rows: ReadonlyArray<Row>): ReadonlyArray<string> => [
+  ...new Set(rows.flatMap((row) => Object.keys(table.json(row))))
+]
+
+/** Rows that may have any field have one with each name that was asked for. */
+const checkFields = <Row>(
+  table: Table<Row>,
+  rows: ReadonlyArray<Row>,
+  fields: ReadonlyArray<string>
+): Effect.Effect<void, Failed> => {
+  if (fields.length === 0 || rows.length === 0) return Effect.void
+  const names = [...new Set([...table.columns.map(({ field }) => field), ...keysOf(table, rows)])]
+  const unknown = fields.find((field) => nameIn(names, field) === undefined)
+  return unknown === undefined ? Effect.void : Effect.fail(noField(unknown, names))
+}
 
 /** The columns to print: those of the table, or those that `--fields` names, of the table or of the JSON. */
 export const columnsOf = <Row>(
   table: Table<Row>,
   rows: ReadonlyArray<Row>,
   fields: ReadonlyArray<string>
-): Effect.Effect<ReadonlyArray<Column<Row>>, Failed> => {
-  const keys = [...new Set(rows.flatMap((row) => Object.keys(table.json(row))))]
-  const ofJson = (key: string) => jsonColumn(table, key, key.toUpperCase())
-  if (fields.length === 0) return Effect.succeed(table.columns.length > 0 ? table.columns : keys.map(ofJson))
+): ReadonlyArray<Column<Row>> => {
+  if (fields.length === 0 && table.columns.length > 0) return table.columns
+  const keys = keysOf(table, rows)
   const names = table.columns.map(({ field }) => field)
-  return Effect.forEach(fields, (field) => {
+  return (fields.length === 0 ? keys : fields).map((field) => {
     const known = nameIn(names, field)
-    const column = table.columns.find((column) => column.field === known)
-    if (column !== undefined) return Effect.succeed(column)
-    const key = nameIn(keys, field)
-    if (key !== undefined) return Effect.succeed(ofJson(key))
-    if (rows.length === 0) return Effect.succeed<Column<Row>>({ field, title: field.toUpperCase(), value: () => "" })
-    return Effect.fail(usage(`There is no field ${field}`, `Fields: ${[...new Set([...names, ...keys])].join(", ")}`))
+    const key = nameIn(keys, field) ?? field
+    return table.columns.find((column) => column.field === known) ?? jsonColumn(table, key, key.toUpperCase())
   })
 }
 

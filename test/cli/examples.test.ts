@@ -98,7 +98,7 @@ describe("the examples of every help", () => {
         Effect.forEach(
           lines,
           ({ line, name }) => Effect.map(example(line, folder), (result) => ({ line, name, ...result })),
-          { concurrency: "unbounded" }
+          { concurrency: 20 }
         )
       )
       assert.deepStrictEqual(
@@ -121,7 +121,7 @@ describe("the examples of every help", () => {
               ? shown
               : [{ line: plain, ...yield* example(plain.replace(/^ami /, "ami --json "), folder) }]
             return asked.map(({ line, stdout }) => ({ line, stdout, output }))
-          }), { concurrency: "unbounded" })
+          }), { concurrency: 20 })
       )
       for (const { line, output, stdout } of json.flat()) {
         const decode = Schema.decodeUnknownSync(output as Schema.Codec<unknown>, { onExcessProperty: "error" })
@@ -150,7 +150,7 @@ describe("the commands in the documentation", () => {
               example(`${line} --yes${line.includes("--watch") ? " --ndjson" : ""}`, folder),
               (result) => ({ line, ...result })
             ),
-          { concurrency: "unbounded" }
+          { concurrency: 20 }
         )
       )
       assert.isAbove(results.length, 20)

@@ -60,7 +60,24 @@ describe("a table", () => {
     assert.match((await run(args)).stdout, /^KIND +NAME\n/)
     const unknown = await run(["describe", "Queue*", "--fields", "nope"])
     assert.deepStrictEqual({ code: unknown.code, stdout: unknown.stdout }, { code: 2, stdout: "" })
-    assert.match(unknown.stderr, /^ami: There is no field nope\n {2}→ Fields: name, kind/)
+    assert.match(unknown.stderr, /^ami: There is no field nope\n {2}→ Fields: \w+, .*name/)
+  })
+
+  it("refuses a field that a command never prints before anything is sent, in every form; others may be absent", async () => {
+    for (const form of [[], ["--json"], ["--csv"]]) {
+      // There is no server at this address.
+      const { code, stderr, stdout } = await run(["channels", "--fields", "nope", ...form], {
+        env: { AMI_URL: "ami://hello:world@127.0.0.1:1" }
+      })
+      assert.deepStrictEqual({ code, stdout }, { code: 2, stdout: "" })
+      assert.include(stderr, "There is no field nope")
+    }
+    for (const form of ["--json", "--csv"]) {
+      const { code, stderr } = await run(["--demo", "queues", "--fields", "queue,longestWait", form])
+      assert.deepStrictEqual({ code, stderr }, { code: 0, stderr: "" })
+      const open = await run(["--demo", "endpoints", "--fields", "nope", form])
+      assert.deepStrictEqual({ code: open.code, stdout: open.stdout }, { code: 2, stdout: "" })
+    }
   })
 
   it("escapes what could change a terminal", async () => {

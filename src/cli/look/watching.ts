@@ -84,7 +84,7 @@ const frame = <V, Row>(
     const { fields, hasHeader, style } = yield* Cli
     const isFresh = live._tag === "Fresh"
     const rows = rowsOf(kind, live.value, live.at)
-    const columns = yield* columnsOf(kind.table, rows, fields)
+    const columns = columnsOf(kind.table, rows, fields)
     const state = isFresh
       ? "live"
       : `not live: ${words[live.cause]}, as of ${elapsed((live.at - live.since) / 1000)} ago`
@@ -118,19 +118,15 @@ const words = {
 const printChanges = <V, Row>(kind: Kind<V, Row>, model: AmiLive.Model<V>) =>
   Effect.gen(function*() {
     const { fields } = yield* Cli
-    const line = (row: Row, mark: object) =>
-      Effect.map(picked(jsonValue(kind.table.json(row)), fields), (json) =>
-        `${JSON.stringify({ ...json as object, _: jsonValue(mark) })}\n`)
-    const linesOf = (change: AmiLive.Change<V>, at: number): Effect.Effect<string, Failed> => {
+    const line = (row: Row, mark: object): string =>
+      `${JSON.stringify({ ...picked(jsonValue(kind.table.json(row)), fields) as object, _: jsonValue(mark) })}\n`
+    const linesOf = (change: AmiLive.Change<V>, at: number): string => {
       const time = isoOf(at)
       switch (change._tag) {
-        case "Present":
-          return Effect.map(
-            Effect.forEach(rowsOf(kind, change.values, at), (row) =>
-              line(row, { change: "Present", at: time })),
-            (lines) =>
-              lines.join("") + markLine({ mark: "Present", at: time, rows: lines.length, isFresh: change.isFresh })
-          )
+        case "Present": {
+          const lines = rowsOf(kind, change.values, at).map((row) => line(row, { change: "Present", at: time }))
+          return lines.join("") + markLine({ mark: "Present", at: time, rows: lines.length, isFresh: change.isFresh })
+        }
         case "Upserted":
           return line(kind.row(change.value, at), {
             change: change.previous === undefined ? "New" : "Changed",
@@ -143,21 +139,21 @@ const printChanges = <V, Row>(kind: Kind<V, Row>, model: AmiLive.Model<V>) =>
             ...change.finalStateUnknown ? { finalStateUnknown: true } : {}
           })
         case "Stale":
-          return Effect.succeed(markLine({
+          return markLine({
             mark: "Stale",
             at: time,
             epoch: change.epoch,
             cause: change.cause,
             since: isoOf(change.since)
-          }))
+          })
         case "Synced":
-          return Effect.succeed(markLine({ mark: "Synced", at: time, epoch: change.epoch, cause: change.cause }))
+          return markLine({ mark: "Synced", at: time, epoch: change.epoch, cause: change.cause })
       }
     }
     const print = Stream.runForEachArray(model.changes, (changes) =>
       Effect.gen(function*() {
         const at = yield* Clock.currentTimeMillis
-        const lines = yield* Effect.forEach(changes, (change) => linesOf(change, at))
+        const lines = changes.map((change) => linesOf(change, at))
         yield* writeOut(lines.join(""))
         if (changes.some((change) => change._tag === "Stale" && change.cause === "Disconnected")) {
           yield* warn("The connection is lost; rows are those of before until it is back")

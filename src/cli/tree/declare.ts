@@ -66,8 +66,9 @@ export const command = <const Name extends string, const Config extends CliComma
   const { alias, config, details, does, examples, load, short = does } = declaration
   const made = CliCommand.make(name, config, (options) =>
     Effect.gen(function*() {
-      const session = yield* sessionOf(yield* root)
+      const shared = yield* root
       const handler = yield* Effect.promise(load)
+      const session = yield* sessionOf(shared, handler.output)
       yield* session(handler.run(options))
     })).pipe(
       CliCommand.withDescription(details === undefined ? does : `${does}\n\n${details}`),
