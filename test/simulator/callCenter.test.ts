@@ -84,7 +84,7 @@ describe("a simulated call centre", () => {
   it.effect("follows the time of day", () =>
     Effect.gen(function*() {
       const day = Array.from({ length: 24 }, (_, hour) => hour === 1 ? 1 : 0)
-      const { calls } = yield* hours(3, { ...options, callsPerMinute: size(3, 0.3), day })
+      const { calls } = yield* hours(3, { callsPerMinute: size(3, 0.3), day })
 
       assert.isAbove(calls.length, size(100, 5))
       for (const { started } of calls) assert.strictEqual(Math.floor(started / 3_600_000), 1)
