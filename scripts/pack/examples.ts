@@ -92,10 +92,14 @@ export const clickToCall = async (kit: Kit): Promise<void> => {
       return status
     }
     try {
-      for (let attempt = 0; attempt < 100; attempt++) {
-        if (await fetch(`http://127.0.0.1:${port}/`).then(() => true, () => false)) break
+      // A request that comes while the service is put together may get no answer.
+      const isUp = () =>
+        fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(2000) }).then(() => true, () => false)
+      for (let attempt = 0; attempt < 600 && !(await isUp()); attempt++) {
+        if (service.child.exitCode !== null) break
         await setTimeout(100)
       }
+      expect("whether the service listens", await isUp(), true, service.output())
       for (const [to, status] of [["101", 200], ["102", 409], ["999", 502], ["", 400]] as const) {
         expect(`a call to ${to}`, await post(to), status, service.output())
       }
