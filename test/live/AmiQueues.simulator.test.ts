@@ -22,9 +22,7 @@ const interfere = Effect.gen(function*() {
   const queues = yield* AmiQueues.AmiQueues
   const Queue = (yield* oneOf(names)) ?? "sales"
   const Interface = (yield* oneOf(ifaces)) ?? "PJSIP/1001"
-  const queue = (yield* queues.queue(Queue).get).value
-  const waiting = queue?.callers ?? []
-  const isServing = [...queue?.members.values() ?? []].some(({ InCall, call }) => InCall || call !== undefined)
+  const waiting = (yield* queues.queue(Queue).get).value?.callers ?? []
   const caller = (yield* oneOf(waiting))?.Channel ?? "none"
   const isTalking = (yield* queues.member(Interface).get).value.some(({ InCall, call }) => InCall || call !== undefined)
   const Paused = yield* Random.nextBoolean
@@ -42,8 +40,7 @@ const interfere = Effect.gen(function*() {
       Effect.ignore(ami.send(Actions.QueueChangePriorityCaller({ Queue, Caller: caller, Priority: Penalty }))),
       queues.refresh(Queue)
     ),
-    // Not during a call: its end is not counted after that, which the model learns from the list that it takes then.
-    isServing ? Effect.void : Effect.andThen(ami.send(Actions.QueueReset({ Queue })), queues.refresh(Queue))
+    Effect.andThen(ami.send(Actions.QueueReset({ Queue })), queues.refresh(Queue))
   ]
   yield* Effect.ignore((yield* oneOf(acts)) ?? Effect.void)
 })

@@ -54,11 +54,14 @@ const variable = (said: ReadonlyArray<Lines>, name: string) =>
 const rung = (said: ReadonlyArray<Lines>) => events(said, /^AgentCalled$/).map((lines) => valueIn(lines, "MemberName"))
 
 describe("a caller of a queue", () => {
-  it("is counted although its member is removed while they talk", () => {
+  it.each([
+    ["they talk", 5],
+    ["it rings", 1]
+  ])("is counted although its member is removed while %s", (_, seconds) => {
     const member = "Queue: sales\nInterface: PJSIP/101"
     const said = ask([
       [`Action: QueueAdd\n${member}`, 0],
-      [call("201"), 5],
+      [call("201"), seconds],
       [`Action: QueueRemove\n${member}`, 20],
       ["Action: QueueStatus", 0]
     ], { members: [] })

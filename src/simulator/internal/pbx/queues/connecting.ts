@@ -145,7 +145,8 @@ const connect = (
     name: attempt.name,
     held: caller.start,
     since,
-    completedInLevel
+    completedInLevel,
+    isRemoved: member === undefined
   })
   Callers.update(draft, caller, { handled: true, connectedAt: draft.clock })
   draft.leaving.delete(channel.name)

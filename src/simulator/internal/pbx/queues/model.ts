@@ -209,7 +209,7 @@ export interface QueueCall {
   readonly held: number
   readonly since: number
   readonly completedInLevel: boolean
-  /** Whether its member was removed from the queue during it. */
+  /** Whether its member was removed from the queue while it rang or talked: the call is counted all the same. */
   readonly isRemoved?: boolean | undefined
 }
 
