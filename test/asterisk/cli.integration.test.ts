@@ -4,22 +4,10 @@
 import { assert, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Schema } from "effect"
 import { commands } from "../../src/cli/cli.ts"
+import { lists } from "../cli/lists.ts"
 import { running } from "../cli/run.ts"
 import { offers } from "./clients.ts"
 import { forEachServer } from "./servers.ts"
-
-const lists = [
-  "channels",
-  "calls",
-  "queues",
-  "members",
-  "endpoints",
-  "registrations",
-  "parked",
-  "bridges",
-  "mailboxes",
-  "devices"
-]
 
 const json = (text: string): unknown => JSON.parse(text)
 

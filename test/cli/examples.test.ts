@@ -11,6 +11,7 @@ import { gzipSync } from "node:zlib"
 import { commands } from "../../src/cli/cli.ts"
 import { widthOf } from "../../src/cli/style.ts"
 import { fencesOfMarkdown } from "../project/fences.ts"
+import { sample } from "../size.ts"
 import { run, running } from "./run.ts"
 
 /** The words of the first command of a line, which a shell would find: before a pipe, a redirection or `&&`. */
@@ -88,7 +89,7 @@ const example = (line: string, folder: string) => {
 }
 
 describe("the examples of every help", () => {
-  const lines = commands.flatMap(({ examples, name }) => examples.map(([line]) => ({ line, name })))
+  const lines = sample(commands.flatMap(({ examples, name }) => examples.map(([line]) => ({ line, name }))), 2)
 
   it("run with --demo, as they are written, and print the JSON that is published for their command", () =>
     inFolder(async (folder) => {

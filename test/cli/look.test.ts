@@ -6,20 +6,8 @@ import { Deferred, Effect, Fiber, Schema } from "effect"
 import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
 import { commands } from "../../src/cli/cli.ts"
 import { widthOf } from "../../src/cli/style.ts"
+import { lists } from "./lists.ts"
 import { type Options, run, running } from "./run.ts"
-
-const lists = [
-  "channels",
-  "calls",
-  "queues",
-  "members",
-  "endpoints",
-  "registrations",
-  "parked",
-  "bridges",
-  "mailboxes",
-  "devices"
-]
 
 const json = (text: string): unknown => JSON.parse(text)
 

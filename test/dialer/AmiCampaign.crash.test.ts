@@ -16,7 +16,7 @@ type Cut = typeof cuts[number]
 
 const contacts = size(1000, 60)
 const crashes = size(25, 5)
-const seeds = Array.from({ length: size(2, 2) }, (_, index) => 4100 + index)
+const seeds = Array.from({ length: size(2, 1) }, (_, index) => 4100 + index)
 
 /** Each contact has a number of its own, and what its telephone does is in the first digits. */
 const telephones = ["101", "101", "101", "2486", "2603", "102", "2503"]

@@ -159,7 +159,7 @@ describe("the model of queues on recorded calls", () => {
         for (const part of parts) part.apply(message, at)
         const expected = waitingIn(whole)
         for (const part of parts) assert.deepStrictEqual(waitingIn(part), expected, `${nameOf(recording)} at ${index}`)
-        if (index % size(3, 20) === 0) parts.push(begin(listOf(whole, at), at).part)
+        if (index % size(3, 60) === 0) parts.push(begin(listOf(whole, at), at).part)
       }
       for (const part of parts) assert.deepStrictEqual(membersOf(part), membersOf(whole), nameOf(recording))
     }

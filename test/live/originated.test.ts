@@ -38,7 +38,7 @@ const moments = Number(process.env.STORM_MOMENTS ?? size(50, 6))
 const breaking = "ListCategories"
 
 describe("A storm of originated calls", () => {
-  it.effect.each([["22"], ["16"]] as const)(
+  it.effect.each(size<ReadonlyArray<readonly ["22" | "16"]>>([["22"], ["16"]], [["22"]]))(
     "leaves all models as the simulator is, and ends each call once (%s)",
     ([version]) =>
       Effect.gen(function*() {
