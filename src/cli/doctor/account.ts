@@ -19,7 +19,7 @@ interface Lines {
   readonly write?: ReadonlyArray<Class>
 }
 
-/** The lines of an account. What Asterisk does not tell has to be kept by whoever writes them. */
+/** The lines of an account. Classes that Asterisk does not report have to stay as they are in the file. */
 const permitting = (
   subject: Subject,
   where: Configuration.AccountFile,
@@ -27,7 +27,7 @@ const permitting = (
   { read, write }: Lines
 ): Fix => {
   const isPartial = (read !== undefined && !rights.isReadExact) || (write !== undefined && !rights.isWriteExact)
-  const note = isPartial ? "Keep the classes that the line has already: Asterisk does not tell them all." : undefined
+  const note = isPartial ? "Keep the classes that the line has already: Asterisk does not report them all." : undefined
   return Configuration.account(subject, where, [
     ...read === undefined ? [] : [`read = ${listed(merged(rights.read, read))}`],
     ...write === undefined ? [] : [`write = ${listed(merged(rights.write, write))}`]
@@ -49,7 +49,7 @@ export const reading = ({ isReadExact, read, unread }: Rights): Finding => ({
   title: isReadExact
     ? `May read events; read = ${orNothing(read)}`
     : `Reads ${read.length === 0 ? "no events that could be proven" : `events of ${read.join(", ")}`}; `
-      + "Asterisk does not tell an account without write = command about others",
+      + "of the others Asterisk says nothing to an account without write = command",
   data: { read: [...read], unread: [...unread], isExact: isReadExact }
 })
 
@@ -156,8 +156,8 @@ export const judgeTask = (
     status: "info",
     title: `${name}: ready, if the account reads events of ${unsure.join(", ")}`,
     cause: rights.offered.has("originate")
-      ? "Asterisk does not tell. `--probe` finds it out by a call that rings nobody."
-      : "Asterisk does not tell.",
+      ? "Asterisk does not say. `--probe` finds it out by a call that rings nobody."
+      : "Asterisk does not say.",
     fix: permitting(subject, where, rights, { read: accountOf(task).read })
   }
 }

@@ -94,7 +94,8 @@ const untrustedFix = (subject: Subject, place: Place): Fix => {
   return {
     ...more,
     run: [fetching(place), ...(run === undefined ? [] : [run])].join("\n"),
-    note: "Compare the fingerprint, or fetch the certificate on the PBX itself: whoever answers now would be trusted."
+    note:
+      "Compare the fingerprint, or fetch the certificate on the PBX itself: the server that answers now would be trusted."
   }
 }
 

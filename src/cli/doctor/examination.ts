@@ -74,7 +74,7 @@ const reach = Effect.fnUntraced(function*(
   }))
 })
 
-/** Examines a target, and tells each finding as soon as there is one. */
+/** Examines a target, and reports each finding as soon as there is one. */
 export const examine = Effect.fnUntraced(function*(
   subject: Subject,
   options: Options,

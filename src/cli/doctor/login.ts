@@ -21,7 +21,7 @@ const permitting = (address: string): string => {
   return address.includes(":") ? `permit = ${address}/128` : `permit = ${address}`
 }
 
-/** Asterisk logs what it does not tell (manager.c, authenticate). */
+/** Asterisk logs what it does not answer (manager.c, authenticate). */
 const logged = (username: string): string =>
   `grep -h ${/^[\w.-]+$/.test(username) ? `"'${username}'"` : quoted(username)} `
   + "/var/log/asterisk/messages* /var/log/asterisk/full* | tail -3"
@@ -87,8 +87,7 @@ export const explain = (
         fix: {
           ...Configuration.account(subject, where, [`secret = ${secretPlaceholder}`, permit]),
           run: `${Configuration.reloadManager}\n${logged(subject.username)}`,
-          note:
-            `The log tells them apart: ${meanings}. The last permit or deny that fits an address counts.${isFreePbx}`
+          note: `The log has the reason: ${meanings}. The last permit or deny that fits an address counts.${isFreePbx}`
         }
       }
     case "Permission denied to this address":

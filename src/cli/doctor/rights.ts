@@ -1,7 +1,7 @@
 /**
  * What an account may send and read, from what Asterisk says of it.
  *
- * Asterisk tells nobody what an account may read. `ListCommands` lists the actions that it may send, with the classes that
+ * Asterisk says to nobody what an account may read. `ListCommands` lists the actions that it may send, with the classes that
  * each needs, from which most of `write` follows; `manager show user` says both, to accounts with `write = command`. What
  * is left is proven by an event that comes, or unknown.
  *

@@ -138,7 +138,7 @@ const readsUser = Effect.fnUntraced(function*(limits: Limits) {
   )
 })
 
-/** Makes a call to an extension that does not exist: it rings nobody, and its end is told to accounts with `call`. */
+/** Makes a call to an extension that does not exist: it rings nobody, and accounts with `call` get the event of its end. */
 const readsCall = Effect.fnUntraced(function*(limits: Limits) {
   const id = `doctor-${yield* Random.nextIntBetween(0, 2 ** 48)}`
   return yield* comes(
@@ -233,7 +233,7 @@ const stallOf = (subject: Subject, where: Configuration.AccountFile, ms: number)
   }
 }
 
-/** All that is looked at after the login, told as it is found. Returns whether a task lacks something. */
+/** All that is looked at after the login, each finding as soon as there is one. Returns whether a task lacks something. */
 export const examine = Effect.fnUntraced(function*(
   subject: Subject,
   options: Options,

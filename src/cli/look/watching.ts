@@ -54,7 +54,7 @@ const redraw = <V, Row>(kind: Kind<V, Row>, model: AmiLive.Model<V>) =>
       const lines = yield* frame(kind, name, yield* model.get, { columns, rows })
       const text = lines.join("\x1b[K\n")
       if (text === screen.text && columns === screen.columns) return
-      // Lines that the terminal has wrapped anew cannot be counted.
+      // Lines that the terminal has wrapped again cannot be counted.
       const start = columns !== screen.columns && screen.lines > 0
         ? "\x1b[2J\x1b[H"
         : screen.lines > 0

@@ -23,7 +23,7 @@ interface Kept {
   readonly complete: string
   /** The name of an item. */
   readonly item: string
-  /** The headers that tell items apart. */
+  /** The headers by which items differ. */
   readonly key: ReadonlyArray<string>
   readonly events: ReadonlyArray<string>
   readonly ends: ReadonlyArray<string>

@@ -12,7 +12,7 @@ import type * as AmiInbox from "../../client/AmiInbox.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import { printable, type Style } from "../style.ts"
 
-/** The headers that tell most, in the order in which they are shown. */
+/** The headers that say most, in the order in which they are shown. */
 const telling = [
   "Channel",
   "DestChannel",
@@ -35,7 +35,7 @@ const telling = [
 /** How many headers a line has. */
 const most = 6
 
-/** An event in one line: time, name, and the headers that tell most. */
+/** An event in one line: time, name, and the headers that say most. */
 export const lineOf = (message: AmiMessage, at: number, style: Style): string => {
   const headers = telling.flatMap((name) => {
     const value = message.get(name)
