@@ -287,20 +287,13 @@ describe("AmiCalls", () => {
 
   it.effect("gives a record of a program's call that a list shows with the Linkedid of another one, which has ended", () =>
     Effect.gen(function*() {
-      const first = { Channel: "Local/100@from-internal-1;1", Uniqueid: "1.3", Linkedid: "1.1" }
-      const second = { Channel: "Local/100@from-internal-1;2", Uniqueid: "1.4", Linkedid: "1.1" }
-      const halves = [first, second]
-      const { records, server } = yield* open({ trunks }, {
-        ...nothing,
-        Status: halves.map((half) => event("Status", { ...half, ChannelState: 6, Seconds: 5 }))
-      })
+      const names = ["Local/100@from-internal-1;1", "Local/100@from-internal-1;2"]
+      const halves = names.map((Channel, index) => ({ Channel, Uniqueid: `1.${index + 3}`, Linkedid: "1.1" }))
+      const Status = halves.map((half) => event("Status", { ...half, ChannelState: 6, Seconds: 5 }))
+      const { records, server } = yield* open({ trunks }, { ...nothing, Status })
       yield* server.say(...halves.map((half) => event("Hangup", { ...half, Cause: 16 })))
 
-      assert.deepStrictEqual(records.map(({ id, linkedids, origin }) => [id, linkedids, origin]), [[
-        "1.1",
-        ["1.1"],
-        "Unknown"
-      ]])
+      assert.deepStrictEqual(records.map(({ id, origin }) => [id, origin]), [["1.1", "Unknown"]])
     }))
 
   it.effect("knows the file of a recording from a list, and no file if the list prints a variable that is not set", () =>
