@@ -95,6 +95,7 @@ export class Scenario {
     this.requests = new Requests(this.farEnd, environment.isInstant)
     this.plan = plan
     this.farEnd.onDeliver = (texts) => {
+      for (const text of texts) this.hear(/^ActionID: (.*)$/m.exec(text)?.[1])
       if (!this.isConnected()) return
       for (const text of texts) this.published.push(...(/Number: (e\d+)$/.exec(text)?.slice(1) ?? []))
     }
@@ -475,9 +476,13 @@ export class Scenario {
     const fitting = which % 4 === 0 ? [] : came.filter(fits)
     const among = fitting.length > 0 ? fitting : came
     const asked = among[recent(which, among.length)]
-    if (asked === undefined) return
-    what(asked)
-    const request = this.requests.all[Number(asked.number)]
+    if (asked !== undefined) what(asked)
+  }
+
+  /** Notes that a request is heard of: when a message is delivered, which may be long after it was said. */
+  private hear(actionId: string | undefined): void {
+    const asked = this.farEnd.asked.find((asked) => asked.actionId === actionId)
+    const request = asked && this.requests.all[Number(asked.number)]
     if (request !== undefined) request.heardAt = this.environment.now()
   }
 
