@@ -258,7 +258,7 @@ describe("imports", () => {
   it("have a row in the layer table for every planned folder", () => {
     const drawing =
       "internal protocol catalog AmiError transport client tasks live dialer agi fleet journal sink cluster "
-      + "gateway simulator node cli web index"
+      + "gateway dashboard simulator node cli web index"
     assert.sameMembers([...layers], drawing.split(" "))
   })
 

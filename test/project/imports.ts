@@ -52,11 +52,12 @@ const mayUse: Readonly<Record<string, ReadonlyArray<string>>> = {
   sink: [...models, "journal"],
   cluster: [...models, ...services],
   gateway: [...models, ...services],
+  dashboard: models,
   simulator: upTo("transport"),
   node: engine,
-  cli: [...models, ...services, "cluster", "gateway", "simulator", "node", "index"],
-  web: [...models, ...services, "gateway"],
-  index: [...models, ...services, "gateway"]
+  cli: [...models, ...services, "cluster", "gateway", "dashboard", "simulator", "node", "index"],
+  web: [...models, ...services, "gateway", "dashboard"],
+  index: [...models, ...services, "gateway", "dashboard"]
 }
 
 /** The rows of the layer table: the folders of `src/`, the files beside them, and `web/`. */
