@@ -2,8 +2,9 @@
  * What campaigns call that `kills.ts` kills: a simulator, or a real Asterisk with a SIP telephone. Both count the calls.
  */
 import { Effect, Exit, Scope } from "effect"
-import { spawn } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
+import { dirname } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { type AsteriskVersion, installVersion, startInstance } from "../asterisk/globalSetup.ts"
@@ -22,9 +23,19 @@ export interface Target {
   readonly close: () => Promise<void>
 }
 
+const pathOf = (script: string) => fileURLToPath(new URL(`./${script}.ts`, import.meta.url))
+
+/** Compiles once what each process loads: one that is killed keeps nothing for the next. */
+export const compile = (folder: string) => {
+  process.env.NODE_COMPILE_CACHE = folder
+  const parts = ["../../src/index", "../../src/node/index"].map((part) => new URL(`${part}.ts`, import.meta.url).href)
+  const modules = [...parts, "@effect/platform-node/NodeRuntime", "@effect/sql-pg"]
+  const code = modules.map((module) => `import ${JSON.stringify(module)}`).join("\n")
+  spawnSync(process.execPath, ["--input-type=module", "-e", code], { cwd: dirname(pathOf("")), stdio: "inherit" })
+}
+
 export const start = (script: string, ...args: ReadonlyArray<string | number>) => {
-  const path = fileURLToPath(new URL(`./${script}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [path, ...args.map(String)], {
+  const child = spawn(process.execPath, [pathOf(script), ...args.map(String)], {
     stdio: ["pipe", "pipe", "inherit"],
     detached: true
   })

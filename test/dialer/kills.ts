@@ -17,7 +17,7 @@ import { tmpdir } from "node:os"
 import { setTimeout } from "node:timers/promises"
 import { parseArgs } from "node:util"
 import * as Postgres from "../postgres/server.ts"
-import { asterisk, simulator, start, type Target } from "./killTargets.ts"
+import { asterisk, compile, simulator, start, type Target } from "./killTargets.ts"
 
 const { values } = parseArgs({
   options: {
@@ -97,6 +97,7 @@ const run = async (target: Target, log: string): Promise<boolean> => {
   return doubled.length + forgotten.length + wrong.length === 0 && attempts.length === contacts
 }
 
+compile(`${folder}/compiled`)
 const target = values.asterisk === undefined
   ? await simulator()
   : await asterisk(values.asterisk === "16" ? 16 : 22, contacts)
