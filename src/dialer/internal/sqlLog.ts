@@ -11,8 +11,9 @@ import * as Schema from "effect/Schema"
 import * as Migrator from "effect/sql/Migrator"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
+import type { Fragment } from "effect/sql/Statement"
 import { type Attempt, AttemptLog, AttemptLogError } from "./attempt.ts"
-import { Outcome } from "./outcome.ts"
+import { isPlain, Outcome } from "./outcome.ts"
 
 type Operation = AttemptLogError["operation"]
 
@@ -40,7 +41,6 @@ const migrations = {
 /** Drivers give a BIGINT as a number, a bigint or a text. */
 interface Row {
   readonly id: string
-  readonly campaign: string
   readonly contact: string
   readonly number: string
   readonly attempt: unknown
@@ -53,22 +53,38 @@ const json = /*#__PURE__*/ Schema.fromJsonString(Outcome)
 const decode = /*#__PURE__*/ Schema.decodeUnknownResult(json)
 const encode = /*#__PURE__*/ Schema.encodeEffect(json)
 
+const read = (text: string): Result.Result<Outcome, unknown> => {
+  const plain = Result.try((): unknown => JSON.parse(text))
+  return Result.isSuccess(plain) && isPlain(plain.success) ? Result.succeed(plain.success) : decode(text)
+}
+
 /** The attempts of rows, without an Effect for each: a campaign may have hundreds of thousands. */
 const attemptsOf = (
   operation: Operation,
+  campaign: string,
   rows: ReadonlyArray<Row>
 ): Result.Result<ReadonlyArray<Attempt>, AttemptLogError> => {
   const attempts: Array<Attempt> = []
-  for (const { attempt, campaign, contact, finished_at, id, intended_at, number, outcome } of rows) {
-    const open = { campaign, contact, number, attempt: Number(attempt), id, intendedAt: Number(intended_at) }
-    const decoded = outcome === null ? undefined : decode(outcome)
-    if (decoded === undefined) {
-      attempts.push(open)
-    } else if (Result.isSuccess(decoded)) {
-      attempts.push({ ...open, finishedAt: Number(finished_at), outcome: decoded.success })
-    } else {
+  for (const { attempt, contact, finished_at, id, intended_at, number, outcome } of rows) {
+    const intendedAt = Number(intended_at)
+    if (outcome === null) {
+      attempts.push({ campaign, contact, number, attempt: Number(attempt), id, intendedAt })
+      continue
+    }
+    const decoded = read(outcome)
+    if (Result.isFailure(decoded)) {
       return Result.fail(new AttemptLogError({ reason: "Unreadable", operation, of: id, cause: decoded.failure }))
     }
+    attempts.push({
+      campaign,
+      contact,
+      number,
+      attempt: Number(attempt),
+      id,
+      intendedAt,
+      finishedAt: Number(finished_at),
+      outcome: decoded.success
+    })
   }
   return Result.succeed(attempts)
 }
@@ -87,10 +103,13 @@ const make = Effect.gen(function*() {
       cause
     })
 
-  const select = (operation: Operation, of: string, rows: Effect.Effect<ReadonlyArray<Row>, SqlError>) =>
-    rows.pipe(
+  const columns = sql.literal("id, contact, number, attempt, intended_at, finished_at, outcome")
+
+  /** The attempts of a campaign for which something holds. Its name is in none of the rows: it is the same in all. */
+  const select = (operation: Operation, campaign: string, of: string, rest: Fragment) =>
+    sql<Row>`SELECT ${columns} FROM ${sql(table)} WHERE campaign = ${campaign} ${rest}`.pipe(
       Effect.mapError(failed(operation, of)),
-      Effect.flatMap((rows) => Effect.fromResult(attemptsOf(operation, rows)))
+      Effect.flatMap((rows) => Effect.fromResult(attemptsOf(operation, campaign, rows)))
     )
 
   /** Changes an open attempt, and finds out why none was changed. */
@@ -133,24 +152,9 @@ const make = Effect.gen(function*() {
         id,
         sql`DELETE FROM ${sql(table)} WHERE id = ${id} AND finished_at IS NULL RETURNING id`
       ),
-    open: (campaign) =>
-      select(
-        "open",
-        campaign,
-        sql<Row>`SELECT * FROM ${sql(table)} WHERE campaign = ${campaign} AND finished_at IS NULL ORDER BY intended_at`
-      ),
-    of: (campaign, contact) =>
-      select(
-        "of",
-        contact,
-        sql<Row>`SELECT * FROM ${sql(table)} WHERE campaign = ${campaign} AND contact = ${contact} ORDER BY attempt`
-      ),
-    history: (campaign) =>
-      select(
-        "history",
-        campaign,
-        sql<Row>`SELECT * FROM ${sql(table)} WHERE campaign = ${campaign} ORDER BY contact, attempt`
-      )
+    open: (campaign) => select("open", campaign, campaign, sql`AND finished_at IS NULL ORDER BY intended_at`),
+    of: (campaign, contact) => select("of", campaign, contact, sql`AND contact = ${contact} ORDER BY attempt`),
+    history: (campaign) => select("history", campaign, campaign, sql`ORDER BY contact, attempt`)
   })
 })
 
