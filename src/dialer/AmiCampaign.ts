@@ -22,6 +22,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as PubSub from "effect/PubSub"
+import * as Queue from "effect/Queue"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -213,7 +214,7 @@ export type Event<C extends Contact = Contact> = Contacts.Event<C>
  */
 export interface Running<C extends Contact, E = never> {
   /**
-   * What happens, ending with `Completed`, or failing as the contacts do. The first reader gets what has happened so far, at most
+   * What happens, ending with `Completed`, or failing as the contacts do; it ends without them when the scope closes. The first reader gets what has happened so far, at most
    * the last 4,096 events; others what happens from then on. No calls start while a reader is 8,192 events behind.
    */
   readonly events: Stream.Stream<Event<C>, E>
@@ -231,31 +232,53 @@ export interface Running<C extends Contact, E = never> {
 /** How many events wait for the first reader. */
 const mostKept = 4096
 
-type Item<C extends Contact, E> = Event<C> | { readonly _tag: "Failed"; readonly exit: Exit.Exit<never, E> }
+/** What readers get: an event, or how there will be no other. */
+type Item<C extends Contact, E> =
+  | Event<C>
+  | { readonly _tag: "Failed"; readonly exit: Exit.Exit<never, E> }
+  | { readonly _tag: "Closed" }
 
+/** Events are given to their readers in batches, and never in the midst of what they are about: a reader is not ours. */
 const makeEvents = Effect.fnUntraced(function*<C extends Contact, E>() {
+  const queue = yield* Queue.unbounded<Item<C, E>>()
   const pubsub = yield* PubSub.unbounded<Item<C, E>>()
   let kept: Array<Item<C, E>> | undefined = []
-  const publish = (item: Item<C, E>) => {
-    kept?.push(item)
-    if (kept !== undefined && kept.length >= 2 * mostKept) kept.splice(0, mostKept)
-    PubSub.publishUnsafe(pubsub, item)
-  }
   let last: Item<C, E> | undefined
-  const end = (item: Item<C, E>) => {
-    last = item
-    publish(item)
+  const isLast = ({ _tag }: Item<C, E>) => _tag === "Completed" || _tag === "Failed" || _tag === "Closed"
+  const give = (items: ReadonlyArray<Item<C, E>>) => {
+    if (kept !== undefined) {
+      for (const item of items) kept.push(item)
+      if (kept.length >= 2 * mostKept) kept.splice(0, kept.length - mostKept)
+    }
+    const end = items.at(-1)
+    if (end !== undefined && isLast(end)) last = end
+    return PubSub.publishAll(pubsub, items)
   }
+  // Whoever reads on after the scope has closed is not kept waiting.
+  yield* Effect.addFinalizer(() =>
+    Effect.flatMap(Queue.clear(queue), (items) => give(last === undefined ? [...items, { _tag: "Closed" }] : items))
+  )
+  yield* Effect.forkScoped(Effect.forever(Effect.flatMap(Queue.takeAll(queue), give)))
   const items = Stream.unwrap(Effect.map(PubSub.subscribe(pubsub), (subscription) => {
     const before = kept?.slice(-mostKept) ?? (last === undefined ? [] : [last])
     kept = undefined
     return Stream.concat(Stream.fromIterable(before), Stream.fromSubscription(subscription))
   }))
+  const isEvent = (item: Item<C, E>): item is Event<C> => item._tag !== "Failed" && item._tag !== "Closed"
+  const failure = Stream.unwrap(Effect.suspend(() => {
+    const exit = last?._tag === "Failed" ? last.exit : undefined
+    return Effect.as(exit ?? Effect.void, Stream.empty)
+  }))
   const events: Stream.Stream<Event<C>, E> = items.pipe(
-    Stream.takeUntil(({ _tag }) => _tag === "Completed" || _tag === "Failed"),
-    Stream.mapEffect((item): Effect.Effect<Event<C>, E> => item._tag === "Failed" ? item.exit : Effect.succeed(item))
+    Stream.takeUntil(isLast),
+    Stream.filter(isEvent),
+    Stream.concat(failure)
   )
-  return { publish, end, events, unread: () => PubSub.sizeUnsafe(pubsub) }
+  return {
+    publish: (item: Item<C, E>) => void Queue.offerUnsafe(queue, item),
+    events,
+    unread: () => Queue.sizeUnsafe(queue) + PubSub.sizeUnsafe(pubsub)
+  }
 })
 
 // --- Running it ---------------------------------------------------------------
@@ -372,7 +395,7 @@ export const run = Effect.fnUntraced(function*<C extends Contact, E = never, R =
   if (wrong !== undefined) return yield* Identity.of(ami).named(invalidOption("AmiCampaign", wrong))
   const context = yield* Effect.context<AmiClient | AmiCalls | AttemptLog | R>()
   const state = new CampaignState<C>(Options.settingsOf(campaign), Options.predictorOf(campaign.pacing))
-  const { end, events, publish, unread } = yield* makeEvents<C, E>()
+  const { events, publish, unread } = yield* makeEvents<C, E>()
   const { count, show } = Metrics.of(campaign.name)
   const figures = Effect.map(Clock.currentTimeMillis, (at) => state.figures(at))
   const { trunk } = campaign
@@ -399,7 +422,7 @@ export const run = Effect.fnUntraced(function*<C extends Contact, E = never, R =
   })
   const completed = Effect.andThen(engine.done, figures)
   yield* Effect.forkScoped(Effect.flatMap(Effect.exit(completed), (exit) => {
-    end(
+    publish(
       Exit.isSuccess(exit)
         ? { _tag: "Completed", figures: exit.value }
         : { _tag: "Failed", exit: Exit.failCause(exit.cause) }

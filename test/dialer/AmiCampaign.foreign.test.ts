@@ -111,6 +111,20 @@ describe("AmiCampaign", () => {
       assert.isDefined(closing.pollUnsafe())
     }).pipe(Effect.scoped, Effect.provide(house())))
 
+  it.effect("ends the events of who reads on after its scope has closed, and of who reads then", () =>
+    Effect.gen(function*() {
+      const scope = yield* Scope.make()
+      const { completed, events } = yield* Scope.provide(AmiCampaign.run(given(["101"])), scope)
+      const reading = yield* Effect.forkChild(Stream.runCollect(events), { startImmediately: true })
+      yield* advance(2)
+      const closing = yield* Effect.forkChild(Scope.close(scope, Exit.void), { startImmediately: true })
+      yield* advance(2)
+      yield* Fiber.join(closing)
+      assert.deepStrictEqual((yield* Fiber.join(reading)).map(({ _tag }) => _tag).slice(0, 2), ["Started", "Attempted"])
+      assert.deepStrictEqual(yield* Stream.runCollect(events), [])
+      assert.isTrue(Exit.hasInterrupts(yield* Effect.exit(completed)))
+    }).pipe(Effect.scoped, Effect.provide([house(), AttemptLog.layerMemory])))
+
   it.effect("leaves a call open in the log that it cannot hang up when it closes, so that the next run looks it up", () =>
     Effect.gen(function*() {
       const log = yield* memory
@@ -122,6 +136,7 @@ describe("AmiCampaign", () => {
       yield* advance(2)
       yield* simulator.kick
       yield* TestClock.adjust(1)
+      yield* Effect.yieldNow
       assert.strictEqual(first.seen.at(-1), "pause NotConnected")
       const closing = yield* Effect.forkChild(Scope.close(scope, Exit.void), { startImmediately: true })
       yield* advance(5)
