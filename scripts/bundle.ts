@@ -3,13 +3,16 @@
  *
  * Writes `dist/bin/`, in which the library and Effect are, in parts that load when they are needed, so that `ami` starts
  * fast and needs no other package. Then writes `dist-cli/`, the package `effect-ami-cli`: the same files, and no
- * dependencies. Fails if the bundle is larger than its limit, or holds what it must not.
+ * dependencies. Fails if the bundle is larger than its limit, or holds what it must not. With `--sizes` it prints where
+ * the bytes are.
  */
 import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { rolldown } from "rolldown"
 import { contents, licences, refused, report } from "./bundle/contents.ts"
+import { compressedData, loadedWith, withoutUncalled } from "./bundle/lighter.ts"
+import { sizes } from "./bundle/sizes.ts"
 
 const project = fileURLToPath(new URL("..", import.meta.url))
 const manifest = JSON.parse(await readFile(join(project, "package.json"), "utf8"))
@@ -20,24 +23,40 @@ const bundle = await rolldown({
   input: { ami: join(project, "src/cli/bin.ts") },
   platform: "node",
   resolve: { alias: { ws: join(project, "scripts/bundle/noWebSockets.ts") } },
+  plugins: [withoutUncalled(), compressedData()],
+  preserveEntrySignatures: false,
   logLevel: "warn",
+  onLog: (level, log, print) => {
+    // What is left out would be called after all.
+    if (log.code === "IMPORT_IS_UNDEFINED") throw new Error(log.message)
+    if (log.code !== "INEFFECTIVE_DYNAMIC_IMPORT") print(level, log)
+  },
   // Neither Effect nor this project does anything when a module is loaded.
   treeshake: { moduleSideEffects: false, propertyReadSideEffects: false, unknownGlobalSideEffects: false },
   transform: { define: { AMI_VERSION: JSON.stringify(manifest.version) } }
 })
+
+// A first time to see what is loaded even for `--help`: nothing else shall be in that file.
+const sketch = await bundle.generate({ format: "esm" })
+const core = loadedWith("main", sketch.output.filter((part) => part.type === "chunk"))
+
 const { output } = await bundle.generate({
   format: "esm",
   minify: true,
+  // The bundle is the last one: nobody leaves out its unused functions.
+  comments: { annotation: false },
   // What several commands load is in few files, which pack better.
   codeSplitting: {
     groups: [
+      { name: "core", test: (id) => core.has(id), priority: 3, includeDependenciesRecursively: false },
       {
         name: "ami-client",
         test: /src\/(client|protocol|transport|catalog|internal|tasks|AmiError)/,
-        minShareCount: 3
+        minShareCount: 3,
+        priority: 2
       },
-      { name: "live", test: /src\/live\//, minShareCount: 2 },
-      { name: "effect", test: /node_modules/, minShareCount: 3 }
+      { name: "live", test: /src\/live\//, minShareCount: 2, priority: 1 },
+      { name: "cli", test: /src\/cli\//, minShareCount: 3 }
     ]
   },
   entryFileNames: "[name].js",
@@ -97,6 +116,10 @@ It is the command of the library \`effect-ami\`, bundled.
 
 // --- Limits -----------------------------------------------------------------
 
+if (process.argv.includes("--sizes")) {
+  const chunks = output.flatMap((part) => part.type === "chunk" ? [part] : [])
+  for (const line of sizes(chunks, project)) console.log(line)
+}
 for (const line of report(parts)) console.log(line)
 for (const fault of refused(parts)) {
   console.error(`bundle  ${fault}`)

@@ -125,16 +125,7 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     modules: ["@effect/platform-node/NodeFileSystem", "effect/FileSystem", "effect/PlatformError"],
     reason: "the file that is written"
   },
-  "src/cli/environment.ts": {
-    modules: [
-      "effect/FileSystem",
-      "effect/Path",
-      "effect/process/ChildProcessSpawner",
-      "effect/Stdio",
-      "effect/Terminal"
-    ],
-    reason: "the services that the parser asks for"
-  },
+  "src/cli/environment.ts": { modules: ["effect/cli/Command"], reason: "the services that the parser asks for" },
   "src/node/NodeAmi.ts": {
     modules: ["effect/http/HttpClient"],
     reason: "the type of what the HTTP transport runs on"

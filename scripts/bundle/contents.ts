@@ -9,38 +9,71 @@ import { gzipSync } from "node:zlib"
 export interface Part {
   readonly name: string
   readonly code: string
+  /** The files that are loaded with it. */
+  readonly imports: ReadonlyArray<string>
   /** The modules in it, relative to the project, as far as code is left of them. */
   readonly modules: ReadonlyArray<string>
-  /** What it holds besides the command line: the simulator, which only `--demo` and `ami simulate` load, or data. */
-  readonly kind: "simulator" | "data" | undefined
+  readonly kind: Kind
 }
 
-/** The limits in bytes of gzip: of what commands load, and of the simulator. */
-export const limits = { commands: 340_000, simulator: 200_000 }
+/**
+ * What a file is for: the commands, or only the simulator (`--demo` and `ami simulate` load it), or only `ami serve`, or
+ * it is data.
+ */
+export type Kind = "commands" | "simulator" | "serve" | "data"
+
+/** The limits in bytes of gzip. */
+export const limits: Readonly<Record<Kind, number>> = {
+  commands: 316_000,
+  simulator: 185_000,
+  serve: 60_000,
+  data: 80_000
+}
 
 interface Chunk {
+  readonly name: string
   readonly fileName: string
   readonly code: string
+  readonly imports: ReadonlyArray<string>
+  readonly dynamicImports: ReadonlyArray<string>
   readonly modules: Readonly<Record<string, { readonly renderedLength: number }>>
 }
 
+/** What a file loads at once or later, and is not for its own kind alone. */
+const reached = (chunks: ReadonlyArray<Chunk>, from: ReadonlyArray<string>, except: ReadonlyArray<string>) => {
+  const names = new Set<string>()
+  const visit = (chunk: Chunk | undefined): void => {
+    if (chunk === undefined || names.has(chunk.fileName) || except.includes(chunk.name)) return
+    names.add(chunk.fileName)
+    for (const file of [...chunk.imports, ...chunk.dynamicImports]) {
+      visit(chunks.find(({ fileName }) => fileName === file))
+    }
+  }
+  for (const chunk of chunks) if (from.includes(chunk.name)) visit(chunk)
+  return names
+}
+
 /** The files of a bundle. */
-export const contents = (chunks: ReadonlyArray<Chunk | undefined>, project: string): ReadonlyArray<Part> =>
-  chunks.flatMap((chunk) => {
-    if (chunk === undefined) return []
-    const modules = Object.entries(chunk.modules).flatMap(([path, { renderedLength }]) =>
-      renderedLength > 0 && path.startsWith(project) ? [{ path: relative(project, path), size: renderedLength }] : []
-    )
-    const ofSimulator = modules.filter(({ path }) => path.startsWith("src/simulator/"))
-    const isServer = modules.some(({ path }) => path === "src/cli/commands/simulate.ts")
-    const isSimulator = isServer || sum(ofSimulator.map(({ size }) => size)) * 2 > sum(modules.map(({ size }) => size))
-    return [{
-      name: chunk.fileName,
-      code: chunk.code,
-      modules: modules.map(({ path }) => path),
-      kind: /^(reference|dashboard)/.test(chunk.fileName) ? "data" : isSimulator ? "simulator" : undefined
-    }]
-  })
+export const contents = (all: ReadonlyArray<Chunk | undefined>, project: string): ReadonlyArray<Part> => {
+  const chunks = all.filter((chunk) => chunk !== undefined)
+  const ofCommands = reached(chunks, ["ami"], ["demo", "simulate", "serve"])
+  const ofSimulator = reached(chunks, ["demo", "simulate"], [])
+  return chunks.map(({ code, fileName, imports, modules }) => ({
+    name: fileName,
+    code,
+    imports,
+    modules: Object.entries(modules).flatMap(([path, { renderedLength }]) =>
+      renderedLength > 0 && path.startsWith(project) ? [relative(project, path)] : []
+    ),
+    kind: /^(reference|dashboard)/.test(fileName)
+      ? "data"
+      : ofCommands.has(fileName)
+      ? "commands"
+      : ofSimulator.has(fileName)
+      ? "simulator"
+      : "serve"
+  }))
+}
 
 const gzipped = ({ code }: Part): number => gzipSync(code).length
 
@@ -59,22 +92,47 @@ export const packagesOf = (parts: ReadonlyArray<Part>): ReadonlyArray<string> =>
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0).padStart(5)} kB`
 
+const kinds = Object.keys(limits) as ReadonlyArray<Kind>
+
 /** The sizes, a line each. */
 export const report = (parts: ReadonlyArray<Part>): ReadonlyArray<string> => [
-  `bundle  commands   ${kilobytes(sizeOf(parts, undefined))} gzip of ${kilobytes(limits.commands)}`,
-  `bundle  simulator  ${kilobytes(sizeOf(parts, "simulator"))} gzip of ${kilobytes(limits.simulator)}`,
-  `bundle  data       ${kilobytes(sizeOf(parts, "data"))} gzip`,
+  ...kinds.map((kind) =>
+    `bundle  ${kind.padEnd(9)}  ${kilobytes(sizeOf(parts, kind))} gzip of ${kilobytes(limits[kind])}`
+  ),
   `bundle  all        ${kilobytes(sum(parts.map(({ code }) => code.length)))} in ${parts.length} files, of ${
     packagesOf(parts).join(", ")
   }`
 ]
 
+/** Files that import one another, of which one would run before what it needs is there. */
+const circle = (parts: ReadonlyArray<Part>): ReadonlyArray<string> | undefined => {
+  const done = new Set<string>()
+  const visit = (name: string, way: ReadonlyArray<string>): ReadonlyArray<string> | undefined => {
+    if (way.includes(name)) return [...way.slice(way.indexOf(name)), name]
+    if (done.has(name)) return undefined
+    done.add(name)
+    for (const next of parts.find((part) => part.name === name)?.imports ?? []) {
+      const found = visit(next, [...way, name])
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  for (const { name } of parts) {
+    const found = visit(name, [])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
 /** What a bundle must not have. */
-export const refused = (parts: ReadonlyArray<Part>): ReadonlyArray<string> => [
-  ...sizeOf(parts, undefined) > limits.commands ? ["is too large without the simulator"] : [],
-  ...sizeOf(parts, "simulator") > limits.simulator ? ["has a simulator that is too large"] : [],
-  ...packagesOf(parts).includes("undici") ? ["holds undici: HTTP goes through node:http"] : []
-]
+export const refused = (parts: ReadonlyArray<Part>): ReadonlyArray<string> => {
+  const found = circle(parts)
+  return [
+    ...kinds.flatMap((kind) => sizeOf(parts, kind) > limits[kind] ? [`is too large: ${kind}`] : []),
+    ...found === undefined ? [] : [`has files that import one another: ${found.join(" → ")}`],
+    ...packagesOf(parts).includes("undici") ? ["holds undici: HTTP goes through node:http"] : []
+  ]
+}
 
 /** The licences of the packages in a bundle, and the copyright notices within their modules. */
 export const licences = async (parts: ReadonlyArray<Part>, project: string): Promise<string> => {

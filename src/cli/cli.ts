@@ -125,10 +125,10 @@ export const run = (args: ReadonlyArray<string>): Effect.Effect<number, never, H
         return Effect.as(report(host, failure, isJson), failure.exitCode)
       }),
       Effect.provide(Layer.mergeAll(
-        Environment.layer,
         CliOutput.layerPresenter(presenter(host, isOfFlags)),
         CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] })
       )),
+      Effect.provide(Environment.none),
       Effect.provideService(Tree, cli)
     )
   })

@@ -6,30 +6,12 @@
  *
  * @since 0.2.0
  */
-import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
-import * as Layer from "effect/Layer"
-import * as Path from "effect/Path"
-import * as ChildProcessSpawner from "effect/process/ChildProcessSpawner"
-import * as Stdio from "effect/Stdio"
-import * as Terminal from "effect/Terminal"
+import type * as CliCommand from "effect/cli/Command"
+import * as Context from "effect/Context"
 
-const unused = Effect.die("The parser of command lines has no such service")
-
-export const layer = Layer.mergeAll(
-  FileSystem.layerNoop({}),
-  Path.layer,
-  Stdio.layerTest({}),
-  Layer.succeed(
-    Terminal.Terminal,
-    Terminal.make({
-      columns: Effect.succeed(80),
-      rows: Effect.succeed(24),
-      size: unused,
-      readInput: unused,
-      readLine: unused,
-      display: () => unused
-    })
-  ),
-  Layer.succeed(ChildProcessSpawner.ChildProcessSpawner, ChildProcessSpawner.make(() => unused))
-)
+/**
+ * None of them. A command that used one after all would die with the name of the service.
+ *
+ * The type says that they are there because the parser has one type for commands with prompts and without.
+ */
+export const none = Context.empty() as Context.Context<never> as Context.Context<CliCommand.Environment>

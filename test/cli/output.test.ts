@@ -116,16 +116,30 @@ describe("the tree of commands", () => {
 })
 
 describe("the bundle", () => {
-  it("is refused if it holds undici, and counts the simulator apart", () => {
-    const chunk = (fileName: string, path: string, code = "x") => ({
-      fileName,
-      code,
-      modules: { [path]: { renderedLength: 9 } }
+  it("is refused if it holds undici or a circle, and counts the simulator apart", () => {
+    const chunk = (name: string, module: string, imports: ReadonlyArray<string> = []) => ({
+      name,
+      fileName: `${name}.js`,
+      code: "x",
+      imports: [],
+      dynamicImports: imports.map((name) => `${name}.js`),
+      modules: { [`/p/${module}`]: { renderedLength: 9 } }
     })
-    assert.deepStrictEqual(refused(contents([chunk("a.js", "/p/src/cli/cli.ts"), undefined], "/p/")), [])
-    assert.deepStrictEqual(refused(contents([chunk("a.js", "/p/node_modules/undici/index.js")], "/p/")), [
+    assert.deepStrictEqual(refused(contents([chunk("ami", "src/cli/cli.ts"), undefined], "/p/")), [])
+    assert.deepStrictEqual(refused(contents([chunk("ami", "node_modules/undici/index.js")], "/p/")), [
       "holds undici: HTTP goes through node:http"
     ])
-    assert.strictEqual(contents([chunk("a.js", "/p/src/simulator/A.ts")], "/p/")[0]?.kind, "simulator")
+    const parts = contents([
+      chunk("ami", "src/cli/cli.ts", ["demo", "shared"]),
+      chunk("demo", "src/cli/demo.ts", ["simulator", "shared"]),
+      chunk("simulator", "src/simulator/A.ts"),
+      chunk("shared", "src/protocol/A.ts")
+    ], "/p/")
+    assert.deepStrictEqual(parts.map(({ kind }) => kind), ["commands", "simulator", "simulator", "commands"])
+    const circle = contents([
+      { ...chunk("a", "src/cli/a.ts"), imports: ["b.js"] },
+      { ...chunk("b", "src/cli/b.ts"), imports: ["a.js"] }
+    ], "/p/")
+    assert.deepStrictEqual(refused(circle), ["has files that import one another: a.js → b.js → a.js"])
   })
 })
