@@ -15,7 +15,7 @@ import { decode } from "./keys.ts"
 import { difference, type Input, Screen } from "./screen.ts"
 
 const enter = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J\x1b[H"
-const leave = "\x1b[?2026l\x1b[m\x1b[?7h\x1b[?25h\x1b[?1049l"
+const leave = "\x1b[?2026l\x1b[m\x1b[r\x1b[?7h\x1b[?25h\x1b[?1049l"
 
 /** Says that it has the state of the terminal, then waits for a word; at the end of the file it restores the terminal. */
 const guardian = `
@@ -25,7 +25,7 @@ state=$(stty -g <&3) || exit 0
 echo ready
 read -r word && exit 0
 stty "$state" <&3
-printf '\\033[?2026l\\033[m\\033[?7h\\033[?25h\\033[?1049l' >&3
+printf '\\033[?2026l\\033[m\\033[r\\033[?7h\\033[?25h\\033[?1049l' >&3
 `
 
 /** How long to wait for the guardian before going on without it. */

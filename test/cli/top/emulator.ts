@@ -12,7 +12,7 @@ const isWide = (text: string): boolean =>
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u{1f300}-\u{1f9ff}]/u.test(text)
 
 // oxlint-disable-next-line no-control-regex
-const token = /\x1b\[(\d+);(\d+)H|\x1b\[([\d;]*)m|\x1b\[(\?2026[hl]|K)|([^\x00-\x1f\x7f-\x9f])/gu
+const token = /\x1b\[(\d+);(\d+)H|\x1b\[([\d;]*)m|\x1b\[(\?2026[hl]|K|(?:\d+;\d+)?r|\d+[LM])|([^\x00-\x1f\x7f-\x9f])/gu
 
 /** A terminal of a size. */
 export class Emulator {
@@ -31,6 +31,7 @@ export class Emulator {
   write(text: string): void {
     this.bytes += Buffer.byteLength(text)
     let [row, column, look, end] = [0, 0, "", 0]
+    let [top, bottom] = [0, this.rows - 1]
     for (const match of text.matchAll(token)) {
       if (match.index !== end) throw new Error(`unknown sequence: ${JSON.stringify(text.slice(end, match.index))}`)
       end += match[0].length
@@ -38,13 +39,30 @@ export class Emulator {
       if (toRow !== undefined) [row, column] = [Number(toRow) - 1, Number(toColumn) - 1]
       else if (newLook !== undefined) look = newLook.replace(/^0;/, "")
       else if (other === "K") { for (let at = column; at < this.columns; at++) this.set(row, at, blank) }
-      else if (character !== undefined) {
+      else if (other?.endsWith("r")) {
+        const [first, last] = other === "r" ? [1, this.rows] : other.slice(0, -1).split(";").map(Number)
+        ;[top, bottom, row, column] = [(first ?? 1) - 1, (last ?? this.rows) - 1, 0, 0]
+      } else if (other !== undefined && /[LM]$/.test(other)) {
+        this.shift(row, top, bottom, Number(other.slice(0, -1)) * (other.endsWith("M") ? 1 : -1))
+      } else if (character !== undefined) {
         this.set(row, column++, { text: character, look })
         if (isWide(character)) this.set(row, column++, { text: "", look })
       }
     }
     if (end !== text.length) throw new Error(`unknown sequence: ${JSON.stringify(text.slice(end))}`)
     if (look !== "") throw new Error("a look goes on after the frame")
+    if (top !== 0 || bottom !== this.rows - 1) throw new Error("a scrolling region is left after the frame")
+  }
+
+  /** Deletes lines at a row, or inserts them if `by` is negative, within the scrolling region. */
+  private shift(row: number, top: number, bottom: number, by: number): void {
+    if (row < top || row > bottom || bottom >= this.rows) throw new Error(`outside of the region: ${row}`)
+    const before = this.cells.slice()
+    for (let at = row; at <= bottom; at++) {
+      const from = at + by
+      const line = from < row || from > bottom ? undefined : before[from]
+      this.cells[at] = line ?? Array.from({ length: this.columns }, () => blank)
+    }
   }
 
   private set(row: number, column: number, cell: Cell): void {
@@ -66,9 +84,11 @@ export class Emulator {
     })
   }
 
-  /** The look of each cell that is not blank. */
+  /** The look of each cell that is seen. */
   get looks(): string {
-    return this.cells.map((line) => line.map(({ look, text }) => text === " " ? "" : `${text}${look}`).join("|")).join(
+    return this.cells.map((line) =>
+      line.map(({ look, text }) => text === " " && look !== "7" ? "" : `${text}${look}`).join("|")
+    ).join(
       "\n"
     )
   }

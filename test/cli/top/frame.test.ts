@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { lineWidth, textOf } from "../../../src/cli/top/cells.ts"
+import { type Line, lineWidth, textOf } from "../../../src/cli/top/cells.ts"
 import { type Choices, initial, press, type Wish } from "../../../src/cli/top/choices.ts"
 import type { Data } from "../../../src/cli/top/data.ts"
 import { type Frame, frame, type Size } from "../../../src/cli/top/frame.ts"
@@ -331,6 +331,48 @@ describe("frames one after the other", () => {
         }
       })
     )
+  })
+
+  /** Lines that move within a part of the screen, with new ones for those that leave it, and some that change. */
+  const anyMove = fc.record({
+    first: fc.nat(9),
+    length: fc.nat(9),
+    by: fc.integer({ min: -4, max: 4 }),
+    others: fc.array(fc.tuple(fc.nat(9), word), { maxLength: 3 })
+  })
+
+  it("leave the same if their lines move", { timeout }, () => {
+    const line = (text: string): Line => [{ text: ` ${text}`, look: "" }, { text: `${text}!`, look: "31" }]
+    check(
+      5000,
+      fc.property(fc.array(anyMove, { maxLength: 6 }), (moves) => {
+        let number = 0
+        let lines = Array.from({ length: 10 }, () => line(`line ${number++}`))
+        const screen = new Emulator(40, 10)
+        screen.write(difference([], lines, true))
+        for (const { by, first, length, others } of moves) {
+          const part = lines.slice(first, first + length)
+          const kept = by > 0 ? part.slice(by) : part.slice(0, part.length + by)
+          const fresh = Array.from({ length: part.length - kept.length }, () => line(`line ${number++}`))
+          const next = lines.toSpliced(first, part.length, ...by > 0 ? [...kept, ...fresh] : [...fresh, ...kept])
+          for (const [row, text] of others) next[row] = text === "" ? [] : line(text)
+          screen.write(difference(lines, next, true))
+          lines = next
+          const whole = new Emulator(40, 10)
+          whole.write(difference([], lines, true))
+          assert.strictEqual(screen.text, whole.text)
+          assert.strictEqual(screen.looks, whole.looks)
+        }
+      })
+    )
+  })
+
+  it("move the lines of a list that goes on, and write only the new one", () => {
+    const lines = Array.from({ length: 60 }, (_, row): Line => [{ text: `event ${row} `.repeat(12), look: "" }])
+    const head: Line = [{ text: "head", look: "1" }]
+    const written = difference([head, ...lines.slice(0, 58)], [head, ...lines.slice(2, 60)], true)
+    assert.include(written, "\x1b[2;59r\x1b[2;1H\x1b[2M\x1b[r")
+    assert.isBelow(Buffer.byteLength(written), 300)
   })
 
   it("write only what differs", () => {

@@ -129,7 +129,7 @@ describe("ami top", () => {
       })
     ))
 
-  it.effect.each([["1"], ["2"], ["3"]])(
+  it.effect.each([["1"], ["2"], ["3"], ["4"]])(
     "writes less than 1 kB a second of list %s, on any screen",
     ([list]) =>
       Effect.gen(function*() {
