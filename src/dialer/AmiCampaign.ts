@@ -40,6 +40,7 @@ import * as Options from "./internal/campaignOptions.ts"
 import { CampaignState } from "./internal/campaignState.ts"
 import * as Contacts from "./internal/contact.ts"
 import * as Engine from "./internal/engine.ts"
+import { guarded } from "./internal/guardedLog.ts"
 import type * as HoursOf from "./internal/hours.ts"
 import type { Phone } from "./internal/phone.ts"
 import type { Kit, Refusal } from "./internal/placing.ts"
@@ -401,7 +402,7 @@ export const run = Effect.fnUntraced(function*<C extends Contact, E = never, R =
   const { trunk } = campaign
   const engine = yield* Engine.start<C, E>({
     state,
-    log: yield* AttemptLog,
+    log: guarded(yield* AttemptLog),
     phone: phoneOf(yield* AmiCalls, context),
     dial: campaign.dial,
     ask: askOf(campaign, context),

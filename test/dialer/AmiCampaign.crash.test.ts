@@ -8,7 +8,7 @@ import { AmiSimulator } from "effect-ami/simulator"
 import { TestClock } from "effect/testing"
 import { randomFrom } from "../live/telephony.ts"
 import { size } from "../size.ts"
-import { endpoints, extensions } from "./house.ts"
+import { dialplan, endpoints, numberOf } from "./house.ts"
 
 /** Where a process ends: it does nothing any more from then on. */
 const cuts = ["before intend", "after intend", "after Originate", "after answer", "after finish"] as const
@@ -17,19 +17,6 @@ type Cut = typeof cuts[number]
 const contacts = size(1000, 60)
 const crashes = size(25, 5)
 const seeds = Array.from({ length: size(2, 1) }, (_, index) => 4100 + index)
-
-/** Each contact has a number of its own, and what its telephone does is in the first digits. */
-const telephones = ["101", "101", "101", "2486", "2603", "102", "2503"]
-
-/** Every number is a Local channel into the house. */
-const dialplan = {
-  ...extensions,
-  dialout: Object.fromEntries(
-    telephones.map((telephone) => [`_${telephone}XXXXX`, [`Dial(PJSIP/${telephone},12)`, "Hangup()"]])
-  )
-}
-
-const numberOf = (index: number) => `${telephones[index % telephones.length]}${String(index).padStart(5, "0")}`
 
 /** One process: a client, a log and a campaign, which a crash stops where they are. */
 const process = Effect.fnUntraced(function*(

@@ -3,7 +3,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Fiber, Layer, Logger, Scope, Stream } from "effect"
-import { AmiCampaign, AttemptLog } from "effect-ami"
+import { AmiCampaign, AmiClient, AttemptLog } from "effect-ami"
 import { AmiFault, AmiSimulator } from "effect-ami/simulator"
 import { TestClock } from "effect/testing"
 import { advance, begin, type Campaign, contactsOf, finished, given } from "./campaigns.ts"
@@ -31,13 +31,14 @@ describe("AmiCampaign", () => {
         { id: "n", numbers: [long] },
         { id: "a\0b", numbers: ["101"] },
         { id: "half \ud800", numbers: ["101"] },
+        { id: "lies", numbers: ["101"] },
         { id: "last", numbers: ["101"] }
       ]
       const { completed, seen } = yield* begin(given([], {
         contacts: Stream.fromIterable(contacts as ReadonlyArray<AmiCampaign.Contact>),
         trunk: ({ id }) => {
           if (id === "c0") throw new Error("not ours")
-          return "line"
+          return id === "lies" ? (5 as unknown as string) : "__proto__"
         }
       }))
       const fiber = yield* Effect.forkChild(completed, { startImmediately: true })
@@ -48,13 +49,14 @@ describe("AmiCampaign", () => {
         "skip a\0b Invalid",
         "skip c0 Invalid",
         "skip half \ud800 Invalid",
+        "skip lies Invalid",
         "skip n Invalid",
         "skip undefined Invalid",
         "skip undefined Invalid",
         "skip undefined Invalid",
         `skip ${long} Invalid`
       ])
-      assert.deepStrictEqual([done, skipped], [2, 8])
+      assert.deepStrictEqual([done, skipped], [2, 9])
     }).pipe(Effect.scoped, Effect.provide([house(), AttemptLog.layerMemory])))
 
   it.effect("starts no call while free agents are never counted, says so once, and stops when it is asked to", () => {
@@ -96,20 +98,62 @@ describe("AmiCampaign", () => {
       }
     }).pipe(Effect.scoped, Effect.provide([house(), AttemptLog.layerMemory])))
 
-  it.effect("closes although its log never answers", () =>
+  it.effect.each(["intend", "finish"] as const)(
+    "closes although its log never answers in %s",
+    (operation) =>
+      Effect.gen(function*() {
+        const log = yield* memory
+        const scope = yield* Scope.make()
+        let isAsked = false
+        const hangs = Effect.uninterruptible(Effect.andThen(Effect.sync(() => void (isAsked = true)), Effect.never))
+        yield* begin(given(["101"])).pipe(
+          Effect.provideService(AttemptLog.AttemptLog, { ...log, [operation]: () => hangs }),
+          Scope.provide(scope)
+        )
+        yield* advance(2)
+        assert.isTrue(isAsked)
+        const closing = yield* Effect.forkChild(Scope.close(scope, Exit.void), { startImmediately: true })
+        yield* advance(11)
+        assert.isDefined(closing.pollUnsafe())
+      }).pipe(Effect.scoped, Effect.provide(house()))
+  )
+
+  it.effect("does not start if what its log has is no attempt, or the log throws, and says what it was asked for", () =>
     Effect.gen(function*() {
       const log = yield* memory
-      const scope = yield* Scope.make()
-      const { seen } = yield* begin(given(["102"])).pipe(
-        Effect.provideService(AttemptLog.AttemptLog, { ...log, finish: () => Effect.never }),
-        Scope.provide(scope)
-      )
-      yield* advance(2)
-      assert.include(seen, "start c0 102")
-      const closing = yield* Effect.forkChild(Scope.close(scope, Exit.void), { startImmediately: true })
-      yield* advance(10)
-      assert.isDefined(closing.pollUnsafe())
+      const stored = { campaign: "spring", contact: "c0", number: "101", attempt: 1, id: "x", intendedAt: 0 }
+      const lies: ReadonlyArray<unknown> = [
+        5,
+        [undefined],
+        [{ ...stored, number: 101 }],
+        [{ ...stored, outcome: { _tag: "Nice" }, finishedAt: 1 }],
+        [{ ...stored, outcome: { _tag: "Busy" } }]
+      ]
+      const histories = lies.map((lie) => () => Effect.succeed(lie as ReadonlyArray<AttemptLog.Attempt>))
+      const throws = () => {
+        throw new Error("not ours")
+      }
+      for (const history of [...histories, throws]) {
+        const error = yield* Effect.flip(begin(given(["101"]))).pipe(
+          Effect.provideService(AttemptLog.AttemptLog, { ...log, history })
+        )
+        assert.deepInclude(error, {
+          _tag: "AttemptLogError",
+          reason: history === throws ? "StorageFailed" : "Unreadable",
+          operation: "history"
+        })
+      }
     }).pipe(Effect.scoped, Effect.provide(house())))
+
+  it.effect("takes a call for Unknown whose client throws, since nobody knows whether it was dialled", () =>
+    Effect.gen(function*() {
+      const ami = yield* AmiClient.AmiClient
+      const throws = { ...ami, exchange: () => Stream.die(new Error("not ours")) }
+      const { seen } = yield* Effect.provideService(begin(given(["101"])), AmiClient.AmiClient, throws)
+      yield* advance(60)
+      assert.strictEqual(seen.at(-1), "Completed")
+      assert.deepStrictEqual(finished(seen), ["finish c0 Unknown after 1"])
+    }).pipe(Effect.scoped, Effect.provide([house(), AttemptLog.layerMemory, Logger.layer([])])))
 
   it.effect("ends the events of who reads on after its scope has closed, and of who reads then", () =>
     Effect.gen(function*() {

@@ -55,6 +55,28 @@ describe("AttemptLog", () => {
       assert.include(error.message, "ami-attempt/c")
     }).pipe(Effect.scoped, Effect.provide(KeyValueStore.layerMemory)))
 
+  it.effect("in a key-value store that failed, and wrote all the same, has no attempt beside the one that is written later", () =>
+    Effect.gen(function*() {
+      const store = yield* KeyValueStore.KeyValueStore
+      const failure = new KeyValueStore.KeyValueStoreError({ method: "set", message: "full" })
+      let isFull = true
+      const failing = KeyValueStore.make({
+        ...store,
+        set: (key, value) =>
+          Effect.andThen(store.set(key, value), Effect.suspend(() => isFull ? Effect.fail(failure) : Effect.void))
+      })
+      const Log = AttemptLog.layerKeyValue.pipe(Layer.provide(Layer.succeed(KeyValueStore.KeyValueStore, failing)))
+      const log = yield* build(Log)
+      for (const id of ["a", "b"]) {
+        assert.strictEqual((yield* Effect.flip(log.intend(attempt(id)))).reason, "StorageFailed")
+      }
+      assert.strictEqual((yield* Effect.flip(log.intend(attempt("x", { contact: "2" })))).reason, "StorageFailed")
+      isFull = false
+      yield* log.withdraw("x")
+      yield* log.intend(attempt("c"))
+      assert.deepStrictEqual(ids(yield* (yield* build(Log)).history("spring")), ["c"])
+    }).pipe(Effect.scoped, Effect.provide(KeyValueStore.layerMemory)))
+
   it.effect("in a database says which operation failed, and names an outcome that it cannot read", () =>
     Effect.gen(function*() {
       const sql = yield* SqlClient.SqlClient

@@ -43,6 +43,20 @@ export const extensions: SimulatedPbx.Extensions = {
   }
 }
 
+/** Each contact has a number of its own, and what its telephone does is in the first digits. */
+const telephones = ["101", "101", "101", "2486", "2603", "102", "2503"]
+
+/** Every number is a Local channel into the house. */
+export const dialplan = {
+  ...extensions,
+  dialout: Object.fromEntries(
+    telephones.map((telephone) => [`_${telephone}XXXXX`, [`Dial(PJSIP/${telephone},12)`, "Hangup()"]])
+  )
+}
+
+export const numberOf = (index: number): string =>
+  `${telephones[index % telephones.length]}${String(index).padStart(5, "0")}`
+
 const client = AmiCalls.layer.pipe(
   Layer.provideMerge(AmiClient.layer({ username: "hello", secret: Redacted.make("world") }))
 )

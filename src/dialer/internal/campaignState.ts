@@ -126,7 +126,9 @@ export class CampaignState<C extends Contact> {
 
   hasLine(trunk: string | undefined): boolean {
     if (trunk === undefined) return true
-    return (this.perTrunk.get(trunk) ?? 0) < (this.settings.maxPerTrunk[trunk] ?? Infinity)
+    const { maxPerTrunk } = this.settings
+    if (!Object.hasOwn(maxPerTrunk, trunk)) return true
+    return (this.perTrunk.get(trunk) ?? 0) < (maxPerTrunk[trunk] ?? Infinity)
   }
 
   /** Lets a contact wait until a call of its trunk is over. */

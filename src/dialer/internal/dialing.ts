@@ -16,6 +16,7 @@ import type { AmiError } from "../../AmiError.ts"
 import { AmiClient } from "../../client/AmiClient.ts"
 import { errorOf, isErrorResponse } from "../../internal/answers.ts"
 import * as Farewells from "../../internal/farewells.ts"
+import { quietly } from "../../internal/foreign.ts"
 import * as Identity from "../../internal/identity.ts"
 import * as Reporting from "../../internal/reporting.ts"
 import * as Unwritten from "../../internal/unwritten.ts"
@@ -106,7 +107,10 @@ export const begin = Effect.fnUntraced(function*(
     dial.wake()
   })
   const asking = Stream.runForEach(ami.exchange(written), take).pipe(
-    Effect.catch((error) => isUnsent(error) ? Deferred.fail(queued, error) : Deferred.succeed(queued, undefined)),
+    Effect.catch((error) => isUnsent(error) ? Deferred.fail(queued, error) : Effect.void),
+    Effect.catchCause((cause) =>
+      quietly(Effect.logError(`The call ${given.id} was asked for, and the client threw`, cause))
+    ),
     Effect.andThen(Deferred.succeed(queued, undefined))
   )
   yield* Effect.forkScoped(asking)

@@ -82,12 +82,13 @@ export const start = Effect.fnUntraced(function*<C extends Contact, E>(
         if (state.waiting < state.settings.maxWaiting) yield* source.more
         return state.agenda.at
       }
-      const found = Result.try(() => parts.trunk(entry.contact, entry.number))
-      if (Result.isFailure(found)) {
-        skip(kit, entry.contact, { reason: "Invalid", cause: found.failure }, entry.past)
+      const found = Result.try((): unknown => parts.trunk(entry.contact, entry.number))
+      const trunk = Result.isSuccess(found) ? found.success : undefined
+      if (Result.isFailure(found) || (trunk !== undefined && typeof trunk !== "string")) {
+        const cause = Result.isFailure(found) ? found.failure : "`trunk` must give the name of a line, or undefined"
+        skip(kit, entry.contact, { reason: "Invalid", cause }, entry.past)
         continue
       }
-      const trunk = found.success
       if (trunk !== undefined && !state.hasLine(trunk)) {
         state.block(entry, trunk)
         continue

@@ -16,6 +16,7 @@ import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import { Attempt, AttemptLog, AttemptLogError } from "./attempt.ts"
 import { Book } from "./book.ts"
+import { guard, mostTimeOfAll } from "./guardedLog.ts"
 import { Outcome } from "./outcome.ts"
 
 type Operation = AttemptLogError["operation"]
@@ -58,24 +59,33 @@ const load = Effect.fnUntraced(function*(store: KeyValueStore.KeyValueStore) {
 
 const make = Effect.gen(function*() {
   const store = yield* KeyValueStore.KeyValueStore
-  const book = yield* load(store)
+  const book = yield* guard("prepare", undefined, () => load(store), mostTimeOfAll)
+  /** What may have been written although the store failed. It must not be found beside what is written later. */
+  const doubtful = new Book()
   // What is checked and what is written must be one step.
   const alone = Semaphore.makeUnsafe(1).withPermits(1)
   const write = (operation: Operation, id: string, key: string, value: string) =>
     Effect.mapError(store.set(key, value), failed(operation, id))
   const none = (operation: Operation, of: string) => new AttemptLogError({ reason: "NotFound", operation, of })
+  const remove = (operation: Operation, id: string) =>
+    Effect.mapError(store.remove(`${attempts}${id}`), failed(operation, id)).pipe(
+      Effect.andThen(Effect.sync(() => doubtful.remove(id)))
+    )
 
   return AttemptLog.of({
     intend: (attempt) =>
-      alone(Effect.suspend(() =>
-        book.admits(attempt)
-          ? Schema.encodeEffect(attemptJson)(attempt).pipe(
-            Effect.mapError(failed("intend", attempt.id)),
-            Effect.flatMap((json) => write("intend", attempt.id, `${attempts}${attempt.id}`, json)),
-            Effect.andThen(Effect.sync(() => book.put(attempt)))
-          )
-          : Effect.fail(new AttemptLogError({ reason: "AlreadyIntended", operation: "intend", of: attempt.id }))
-      )),
+      alone(Effect.gen(function*() {
+        const { campaign, contact, id } = attempt
+        if (!book.admits(attempt)) {
+          return yield* Effect.fail(new AttemptLogError({ reason: "AlreadyIntended", operation: "intend", of: id }))
+        }
+        const json = yield* Effect.mapError(Schema.encodeEffect(attemptJson)(attempt), failed("intend", id))
+        for (const other of doubtful.of(campaign, contact)) yield* remove("intend", other.id)
+        doubtful.put(attempt)
+        yield* write("intend", id, `${attempts}${id}`, json)
+        doubtful.remove(id)
+        book.put(attempt)
+      })),
     finish: (id, outcome) =>
       alone(Effect.gen(function*() {
         if (!book.has(id)) return yield* Effect.fail(none("finish", id))
@@ -90,8 +100,8 @@ const make = Effect.gen(function*() {
       })),
     withdraw: (id) =>
       alone(Effect.gen(function*() {
-        if (!book.isOpen(id)) return yield* Effect.fail(none("withdraw", id))
-        yield* Effect.mapError(store.remove(`${attempts}${id}`), failed("withdraw", id))
+        if (!book.isOpen(id) && !doubtful.has(id)) return yield* Effect.fail(none("withdraw", id))
+        yield* remove("withdraw", id)
         book.remove(id)
       })),
     open: (campaign) => Effect.sync(() => book.open(campaign)),

@@ -222,9 +222,24 @@ const run = Effect.fnUntraced(function*<C extends Contact>(
   const dialing = yield* Effect.exit(restore(kit.phone.start({ ...options, id })))
   if (Exit.isSuccess(dialing)) return yield* follow(kit, entry, attempt, dialing.value, slot, restore)
   const error = Exit.findErrorOption(dialing)
+  if (Option.isSome(error)) return yield* undone(kit, entry, attempt, error.value, restore)
   // The call is hung up when the scope closes.
-  if (Option.isNone(error)) return yield* cancel(kit, id)
-  yield* undone(kit, entry, attempt, error.value)
+  if (Exit.hasInterrupts(dialing)) return yield* cancel(kit, id)
+  yield* quietly(Effect.logError(`The call ${id} was lost: the client threw`, dialing.cause))
+  yield* restore(over(kit, entry, attempt, { _tag: "Unknown", why: "NotSeen", lookedAt: [] }))
+})
+
+/** An attempt has its outcome. */
+const over = Effect.fnUntraced(function*<C extends Contact>(
+  kit: Kit<C>,
+  { contact, past }: Entry<C>,
+  attempt: Attempt,
+  outcome: Outcome
+) {
+  yield* finish(kit, attempt.id, outcome)
+  const at = yield* Clock.currentTimeMillis
+  yield* attempted(kit, contact, attempt, outcome)
+  settle(kit, contact, [...past, { ...attempt, outcome, finishedAt: at }], at, true)
 })
 
 /** How long a contact waits that was not called because of the connection. */
@@ -235,9 +250,9 @@ const undone = Effect.fnUntraced(function*<C extends Contact>(
   kit: Kit<C>,
   entry: Entry<C>,
   attempt: Attempt,
-  error: AmiError
+  error: AmiError,
+  restore: Restore
 ) {
-  const { contact, past } = entry
   const { state } = kit
   const at = yield* Clock.currentTimeMillis
   if (!error.isRetryable) state.refused(error)
@@ -245,10 +260,7 @@ const undone = Effect.fnUntraced(function*<C extends Contact>(
     yield* withdraw(kit, attempt.id)
     return state.agenda.add(entry, at + linkPause)
   }
-  const outcome: Outcome = { _tag: "Failed", text: error.message }
-  yield* finish(kit, attempt.id, outcome)
-  yield* attempted(kit, contact, attempt, outcome)
-  settle(kit, contact, [...past, { ...attempt, outcome, finishedAt: at }], at, true)
+  yield* restore(over(kit, entry, attempt, { _tag: "Failed", text: error.message }))
 })
 
 /**

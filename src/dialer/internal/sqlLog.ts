@@ -13,6 +13,7 @@ import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Fragment } from "effect/sql/Statement"
 import { type Attempt, AttemptLog, AttemptLogError } from "./attempt.ts"
+import { guard, mostTimeOfAll } from "./guardedLog.ts"
 import { isPlain, Outcome } from "./outcome.ts"
 
 type Operation = AttemptLogError["operation"]
@@ -91,9 +92,10 @@ const attemptsOf = (
 
 const make = Effect.gen(function*() {
   const sql = (yield* SqlClient.SqlClient).withoutTransforms()
-  yield* Migrator.make({})({ loader: Migrator.fromRecord(migrations), table: "effect_ami_migrations" }).pipe(
+  const migrated = Migrator.make({})({ loader: Migrator.fromRecord(migrations), table: "effect_ami_migrations" }).pipe(
     Effect.mapError((cause) => new AttemptLogError({ reason: "StorageFailed", operation: "prepare", cause }))
   )
+  yield* guard("prepare", undefined, () => migrated, mostTimeOfAll)
 
   const failed = (operation: Operation, of: string) => (cause: SqlError): AttemptLogError =>
     new AttemptLogError({
