@@ -1,16 +1,30 @@
 /**
- * What the library costs its users: in a bundle, in the compiler, and at startup.
+ * What the library costs its users: in a bundle, in the compiler, and at startup; and what the command `ami` costs: on the
+ * disk, at its start, with many events, and on the screen.
  *
  *     npm run build && npm run costs
  *
  * Sizes and counts are the same in each run, which fails if they exceed their limit.
  * Times are medians of cold processes, run in turn, because machines are noisy;
- * compare them only within one run.
+ * compare them only within one run. Those of `ami` are CPU times, with a limit that a busy machine keeps.
  */
 import { execFileSync, spawnSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
 import { fileURLToPath } from "node:url"
 import { rolldown } from "rolldown"
+import { eventsToFile } from "./cli/events.ts"
+import { starts } from "./cli/start.ts"
+import { hasTerminal, screens } from "./cli/top.ts"
 
 const root = fileURLToPath(new URL("../", import.meta.url))
 const folder = mkdtempSync(`${root}node_modules/.costs-`)
@@ -121,3 +135,40 @@ for (const [index, label] of ["effect", "effect-ami", "effect, then effect-ami"]
 }
 
 rmSync(folder, { recursive: true })
+
+// --- The command ------------------------------------------------------------
+
+/** The bytes of a folder, with all that is in it. */
+const bytesIn = (folder: string): number =>
+  readdirSync(folder, { withFileTypes: true, recursive: true }).reduce(
+    (sum, file) => file.isFile() ? sum + statSync(`${file.parentPath}/${file.name}`).size : sum,
+    0
+  )
+
+console.log("")
+if (!existsSync(`${root}dist-cli`)) throw new Error("There is no dist-cli/: npm run bundle")
+row("The package effect-ami-cli", "MB")
+limited("  on the disk", bytesIn(`${root}dist-cli`) / 1e6, 1.6, 2)
+
+console.log("")
+row("A short command, CPU of its process", "× Node alone", "", "ms")
+for (const { cpu, limit, name, times } of await starts()) {
+  row(`  ${name}`, times.toFixed(1), limit === undefined ? "" : `of ${limit.toFixed(1)}`, cpu.toFixed(0))
+  if (limit !== undefined && times > limit) process.exitCode = 1
+}
+
+const file = await eventsToFile()
+console.log("")
+row("100,000 events at 20,000/s into a file", "")
+limited("  not in the file", file.events - file.lines, 0, 0)
+limited("  marks of lost ones", file.gaps, 0, 0)
+limited("  CPU an event, µs", file.cpu, 40, 1)
+
+console.log("")
+if (hasTerminal) {
+  row("ami top --demo", "")
+  for (const { bytes, columns, cpu, list, rows } of await screens()) {
+    limited(`  ${list} on ${columns}×${rows}, % CPU`, cpu, 5, 1)
+    limited(`  ${list} on ${columns}×${rows}, bytes a second`, bytes, 1000, 0)
+  }
+} else row("ami top --demo: needs the program script", "")

@@ -8,13 +8,13 @@
  */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
+import { closeSync, openSync, readFileSync } from "node:fs"
 import { createServer } from "node:net"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { events } from "../mix.ts"
 import { letIn, listening, serve } from "../peer.ts"
+import { ami, inFolder, reported, reporting } from "./measured.ts"
 
 /** What a command did. */
 export interface EventsToFile {
@@ -27,64 +27,53 @@ export interface EventsToFile {
   readonly seconds: number
 }
 
-const ami = fileURLToPath(new URL("../../dist/bin/ami.js", import.meta.url))
-
-/** Writes the CPU time of a process into a file when it ends. */
-const report = `data:text/javascript,${
-  encodeURIComponent(
-    `import{writeFileSync}from"node:fs";process.on("exit",()=>writeFileSync(process.env.CPU_FILE,JSON.stringify(process.cpuUsage())))`
-  )
-}`
-
 /** Runs `ami events` against a server that sends so many events at this rate, a write every 5 ms. */
-const measured = async (count: number, rate: number, flags: ReadonlyArray<string>): Promise<EventsToFile> => {
-  const mix = events(16_384)
-  const folder = mkdtempSync(join(tmpdir(), "ami-events-"))
-  const server = createServer((socket) =>
-    void serve(socket, {
-      login: (asked, connection) => {
-        letIn(asked, connection)
-        const from = performance.now()
-        let sent = 0
-        const timer = setInterval(() => {
-          const due = Math.min(count, Math.floor((performance.now() - from) * rate / 1000))
-          while (sent < due) {
-            // Up to the end of the mix, which then begins again.
-            const first = sent % mix.starts.length
-            const last = Math.min(mix.starts.length, first + due - sent)
-            connection.write(mix.bytes.subarray(mix.starts[first], mix.starts[last] ?? mix.bytes.length))
-            sent += last - first
-          }
-          if (sent >= count) clearInterval(timer)
-        }, 5)
-        socket.on("close", () => clearInterval(timer))
-      }
+const measured = (count: number, rate: number, flags: ReadonlyArray<string>): Promise<EventsToFile> =>
+  inFolder(async (folder) => {
+    const mix = events(16_384)
+    const server = createServer((socket) =>
+      void serve(socket, {
+        login: (asked, connection) => {
+          letIn(asked, connection)
+          const from = performance.now()
+          let sent = 0
+          const timer = setInterval(() => {
+            const due = Math.min(count, Math.floor((performance.now() - from) * rate / 1000))
+            while (sent < due) {
+              // Up to the end of the mix, which then begins again.
+              const first = sent % mix.starts.length
+              const last = Math.min(mix.starts.length, first + due - sent)
+              connection.write(mix.bytes.subarray(mix.starts[first], mix.starts[last] ?? mix.bytes.length))
+              sent += last - first
+            }
+            if (sent >= count) clearInterval(timer)
+          }, 5)
+          socket.on("close", () => clearInterval(timer))
+        }
+      })
+    )
+    const port = await listening(server)
+    const file = join(folder, "events")
+    const output = openSync(file, "w")
+    const from = performance.now()
+    const args = ["events", ...flags, "-n", String(count), "--timeout", String(60 + count / rate)]
+    const child = spawn(process.execPath, [...reporting(folder), ami, ...args], {
+      env: { ...process.env, AMI_URL: `ami://a:b@127.0.0.1:${port}`, CPU_FILE: join(folder, "cpu") },
+      stdio: ["ignore", output, "inherit"]
     })
-  )
-  const port = await listening(server)
-  const file = join(folder, "events")
-  const output = openSync(file, "w")
-  const from = performance.now()
-  const args = ["events", ...flags, "-n", String(count), "--timeout", String(60 + count / rate)]
-  const child = spawn(process.execPath, ["--import", report, ami, ...args], {
-    env: { ...process.env, AMI_URL: `ami://a:b@127.0.0.1:${port}`, CPU_FILE: join(folder, "cpu") },
-    stdio: ["ignore", output, "inherit"]
+    await once(child, "exit")
+    const seconds = (performance.now() - from) / 1000
+    closeSync(output)
+    server.close()
+    const lines = readFileSync(file, "utf8").split("\n").slice(0, -1)
+    return {
+      events: count,
+      lines: lines.filter((line) => !line.startsWith(`{"_"`)).length,
+      gaps: lines.filter((line) => line.startsWith(`{"_":{"mark":"Gap"`)).length,
+      cpu: (reported(folder).at(-1)?.cpu ?? Number.NaN) * 1000 / count,
+      seconds
+    }
   })
-  await once(child, "exit")
-  const seconds = (performance.now() - from) / 1000
-  closeSync(output)
-  server.close()
-  const lines = readFileSync(file, "utf8").split("\n").slice(0, -1)
-  const { system, user } = JSON.parse(readFileSync(join(folder, "cpu"), "utf8")) as NodeJS.CpuUsage
-  rmSync(folder, { recursive: true })
-  return {
-    events: count,
-    lines: lines.filter((line) => !line.startsWith(`{"_"`)).length,
-    gaps: lines.filter((line) => line.startsWith(`{"_":{"mark":"Gap"`)).length,
-    cpu: (user + system) / count,
-    seconds
-  }
-}
 
 /** Measures the command, less what one costs that sees one event. */
 export const eventsToFile = async (flags: ReadonlyArray<string> = ["--ndjson"]): Promise<EventsToFile> => {

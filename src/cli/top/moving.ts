@@ -42,7 +42,7 @@ export const moveOf = (before: ReadonlyArray<Line>, after: ReadonlyArray<Line>):
   for (let by = 1 - count; by < count; by++) {
     let saved = 0
     let first = Math.max(0, -by)
-    for (let row = first; by !== 0 && row < count && row + by < count; row++) {
+    for (let row = by === 0 ? count : first; row < count && row + by < count; row++) {
       if (now[row] !== old[row + by]) {
         first = row + 1
         saved = 0
