@@ -17,10 +17,10 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("./node_modules/.cache/
 /** What `npm run check` runs. */
 const structure = ["test/architecture.test.ts", "test/conventions.test.ts"]
 
-/** All tests but those of the architecture, on a real Asterisk, and of the clients of others. */
+/** All tests but those of the architecture, on a real Asterisk, in a browser, and of the clients of others. */
 const library = {
   include: ["test/**/*.test.ts"],
-  exclude: ["test/asterisk/**", "test/foreign/**", ...structure],
+  exclude: ["test/asterisk/**", "test/foreign/**", "test/dashboard/browser/**", ...structure],
   // A worker imports the library once for all its files: to import it for each took longer than most tests.
   isolate: false,
   setupFiles: ["test/setup.ts"],
@@ -56,6 +56,17 @@ export default defineConfig({
         }
       },
       { extends: true, test: { name: "architecture", include: structure } },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["test/dashboard/browser/*.test.ts"],
+          // One browser at a time: each is several processes.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000
+        }
+      },
       {
         extends: true,
         // Clients in Python are installed first.

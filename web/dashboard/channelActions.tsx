@@ -1,0 +1,125 @@
+/** What a supervisor may do with a channel: hang up, transfer, listen, whisper and barge. */
+import { type Act, ask, change, panel, phone } from "./act.ts"
+import { words } from "./settings.ts"
+
+export interface Props {
+  readonly channel: string
+  /** The channel whose partner a transfer sends away. */
+  readonly transferrer: string | undefined
+  /** Who is hung up or sent away. */
+  readonly who: string
+  readonly allowed: ReadonlySet<string>
+  readonly off: boolean
+  /** Whether a channel is still there, and whether a telephone is called. */
+  readonly isUp: (channel: string) => boolean
+  readonly rings: (phone: string) => boolean
+}
+
+const supervising = { spy: words.listen, whisper: words.whisper, barge: words.barge } as const
+
+type Supervising = keyof typeof supervising
+
+/** The field of a step, and a button that asks for what is in it. */
+const Step = (
+  props: {
+    readonly off: boolean
+    readonly label?: string
+    readonly value?: string
+    readonly pattern?: string
+    readonly button: string
+    readonly act: (value: string) => Act
+  }
+) => {
+  let field: HTMLInputElement | null = null
+  const send = () => {
+    if (field === null || field.reportValidity()) ask(props.act(field?.value.trim() ?? ""))
+  }
+  return (
+    <div class="row">
+      {props.label && (
+        <label>
+          {props.label}
+          <input
+            required
+            pattern={props.pattern}
+            defaultValue={props.value}
+            ref={(element) => {
+              field = element
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter") return
+              event.preventDefault()
+              send()
+            }}
+          />
+        </label>
+      )}
+      <button class={props.value === undefined ? "danger" : ""} disabled={props.off} onClick={send}>
+        {props.button}
+      </button>
+      <button onClick={() => change({ step: undefined })}>{words.cancel}</button>
+    </div>
+  )
+}
+
+export const ChannelActions = ({ allowed, channel, isUp, off, rings, transferrer, who }: Props) => {
+  const step = panel.opened?.step
+  const supervise = (what: Supervising, name: string): Act => {
+    phone.set(name)
+    return { request: { do: what, channel, phone: name }, happened: () => rings(name), done: words.phoneRings }
+  }
+  const ends = (request: Act["request"], channel: string): Act => ({
+    request,
+    happened: () => !isUp(channel),
+    done: words.done
+  })
+  if (step === "hangup") {
+    return (
+      <Step
+        off={off}
+        button={`${words.hangUp} ${who}`}
+        act={() => ends({ do: "hangup", channel }, channel)}
+      />
+    )
+  }
+  if (step === "transfer" && transferrer !== undefined) {
+    return (
+      <Step
+        off={off}
+        label={words.extension}
+        pattern="[0-9*#]{1,40}"
+        button={`${words.transfer} ${who}`}
+        act={(exten) => ends({ do: "transfer", channel: transferrer, exten }, transferrer)}
+      />
+    )
+  }
+  if (step !== undefined && step in supervising) {
+    const what = step as Supervising
+    return (
+      <Step
+        off={off}
+        label={words.yourPhone}
+        value={phone.get()}
+        button={supervising[what]}
+        act={(name) => supervise(what, name)}
+      />
+    )
+  }
+  const button = (what: string, label: string, onClick: () => void) =>
+    allowed.has(what) ? <button key={what} disabled={off} onClick={onClick}>{label}</button> : null
+  return (
+    <div class="row">
+      {(Object.keys(supervising) as Array<Supervising>).map((what) =>
+        button(what, supervising[what], () => {
+          const name = phone.get()
+          if (name === "") change({ step: what })
+          else ask(supervise(what, name))
+        })
+      )}
+      {transferrer === undefined
+        ? null
+        : button("transfer", `${words.transfer}…`, () => change({ step: "transfer" }))}
+      {button("hangup", `${words.hangUp}…`, () => change({ step: "hangup" }))}
+    </div>
+  )
+}

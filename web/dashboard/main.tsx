@@ -1,0 +1,155 @@
+/** The page: the blocks in their order, drawn again when the server has sent something. */
+import { render } from "preact"
+import { look, panel } from "./act.ts"
+import { Agents } from "./agents.tsx"
+import { Banner } from "./banner.tsx"
+import { Calls } from "./calls.tsx"
+import * as Clock from "./clock.ts"
+import { Dialog } from "./dialogs.tsx"
+import { floorOf } from "./floor.ts"
+import { visible } from "./format.ts"
+import { Header } from "./header.tsx"
+import { Lines } from "./lines.tsx"
+import { paged } from "./pages.ts"
+import { Queues } from "./queues.tsx"
+import { desk, fit, type Room } from "./room.ts"
+import { format, lang, options, words } from "./settings.ts"
+import { type Stale, State } from "./state.ts"
+import { follow } from "./stream.ts"
+import { Tiles } from "./tiles.tsx"
+import { Waiting } from "./waiting.tsx"
+
+const state = new State()
+const started = Date.now()
+let room: Room = desk
+let page = 0
+
+const App = ({ minute, stale }: { readonly stale: Stale | undefined; readonly minute: number }) => {
+  const { link, server } = state
+  const rate = state.at<number>("rate") ?? 0
+  if (link === undefined || server === undefined) {
+    const isSilent = Date.now() - Math.max(state.heard, started) > 12_000
+    const said = isSilent ? words.lostServer : words.connecting
+    return (
+      <main class="empty">
+        <p role="status">{said}</p>
+      </main>
+    )
+  }
+  const floor = floorOf(state, options)
+  const queues = paged(floor.queues, room.queues, page)
+  const agents = paged(floor.agents, room.agents, page)
+  return (
+    <div class={`board ${stale === undefined ? "" : "stale"} ${options.tv ? "tv" : ""}`}>
+      <Header server={server} rate={rate} isLive={stale === undefined} />
+      <main>
+        <Banner stale={stale} />
+        <Tiles floor={floor} waitingInAll={state.list("w").length} minute={minute} />
+        <div class="columns">
+          <div class="left">
+            <Queues queues={queues.shown} range={queues.range} />
+            <div class="card next">
+              <Waiting waiting={floor.waiting} room={room.waiting} />
+              <Calls calls={floor.calls} room={room.calls} />
+            </div>
+            <Lines lines={floor.lines} />
+          </div>
+          <Agents agents={agents.shown} range={agents.range} />
+        </div>
+      </main>
+      {panel.opened && <Dialog key={panel.opened.key} id={panel.opened.key} state={state} off={!!stale} />}
+    </div>
+  )
+}
+
+const root = document.getElementById("app") ?? document.body
+
+/** The key of the row that has, or had, the focus. */
+let focused: string | undefined
+
+const focusOn = (key: string) => {
+  const found = [...document.querySelectorAll<HTMLElement>("[data-key]")].find(({ dataset }) => dataset["key"] === key)
+  found?.focus({ preventScroll: true })
+}
+
+const draw = () => {
+  const now = Date.now()
+  const stale = state.staleAt(now)
+  const clock = now + state.offset
+  // A tile that moves to another place loses the focus, and a panel that closes leaves it nowhere: it goes back.
+  const { activeElement } = document
+  if (activeElement instanceof HTMLElement && activeElement.dataset["key"] !== undefined) {
+    focused = activeElement.dataset["key"]
+  } else if (
+    panel.opened === undefined && activeElement !== document.body && activeElement?.closest("dialog") == null
+  ) {
+    focused = undefined
+  }
+  look()
+  render(<App stale={stale} minute={Math.floor((stale?.asOf ?? clock) / 60_000) * 60_000} />, root)
+  if (focused !== undefined && document.activeElement === document.body) focusOn(focused)
+  Clock.set(clock, stale?.asOf ?? clock)
+  const waiting = state.list("w").length
+  const title = visible(options.title || state.server?.title || words.floor)
+  document.title = `${stale === undefined ? "" : `${words.notLive} · `}${waiting > 0 ? `(${waiting}) ` : ""}${title}`
+  return stale
+}
+
+/** What decides how large the type of a television is: how many of what there are, and the window. */
+const shapeOf = (stale: Stale | undefined) =>
+  String([
+    state.list("q").length,
+    state.list("a").length,
+    state.list("e").length,
+    state.server?.name,
+    stale === undefined,
+    innerWidth,
+    innerHeight
+  ])
+
+let shape = ""
+
+const paint = () => {
+  const stale = draw()
+  if (!options.tv || state.server === undefined || shapeOf(stale) === shape) return
+  shape = shapeOf(stale)
+  room = fit((next) => {
+    room = next
+    draw()
+  })
+  draw()
+}
+
+document.documentElement.dataset["theme"] = options.theme
+document.documentElement.lang = lang
+document.documentElement.classList.toggle("wall", options.tv)
+panel.draw = paint
+
+let beats = 0
+setInterval(() => {
+  beats++
+  document.documentElement.classList.toggle("beat", beats % 2 === 0)
+  if (options.tv && beats % (options.rotate || 15) === 0) {
+    page++
+    paint()
+  }
+  // Against burn-in the picture moves a little, every five minutes.
+  if (options.tv && beats % 300 === 0) {
+    root.style.translate = `${beats / 300 % 2 * 2}px ${beats / 600 % 2 * 2}px`
+  }
+  const now = Date.now()
+  const stale = state.staleAt(now)
+  if ((stale === undefined) !== wasLive || now - drawn > 60_000 || state.server === undefined) {
+    wasLive = stale === undefined
+    drawn = now
+    paint()
+  } else Clock.set(now + state.offset, stale?.asOf ?? now + state.offset)
+}, 1000)
+
+let wasLive = true
+let drawn = Date.now()
+
+addEventListener("resize", paint)
+addEventListener("hashchange", paint)
+follow(state, paint)
+paint()
