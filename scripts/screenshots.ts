@@ -5,9 +5,9 @@
  */
 import { mkdir } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
-import type { ActionName } from "../src/dashboard/internal/row.ts"
+import type { ActionName, Rows } from "../src/dashboard/internal/row.ts"
 import { desk, large as wall, start, telephone, television, type Window } from "../test/dashboard/browser/chromium.ts"
-import { floor, large, noon, type Size, small } from "../test/dashboard/browser/fixtures.ts"
+import { floor, large, noon, pbx, type Size, small } from "../test/dashboard/browser/fixtures.ts"
 import { serve } from "../test/dashboard/browser/server.ts"
 
 interface Picture {
@@ -48,13 +48,15 @@ const folder = fileURLToPath(new URL("../dist/screenshots/", import.meta.url))
 await mkdir(folder, { recursive: true })
 const wanted = process.argv.slice(2)
 const { close, page } = await start()
-const all: ReadonlyArray<ActionName> = ["pause", "unpause", "hangup", "transfer", "spy", "whisper", "barge"]
+const actions: ReadonlyArray<ActionName> = ["pause", "unpause", "hangup", "transfer", "spy", "whisper", "barge"]
 
 for (const { isLight = false, isLost = false, name, opened, query = "", size = small, window } of pictures) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
-  const rows = { ...floor(size) }
-  if (isLost) rows["link"] = { state: "lost", since: noon - 75_000 }
-  if (opened !== undefined) rows["server"] = { ...rows["server"] as object, actions: all }
+  const rows: Rows = {
+    ...floor(size),
+    ...isLost ? { link: { state: "lost", since: noon - 75_000 } } : {},
+    ...opened === undefined ? {} : { server: { ...pbx, actions } }
+  }
   const server = await serve(rows, () => noon)
   await page.setViewportSize(window)
   await page.emulateMedia({ colorScheme: isLight ? "light" : "dark", reducedMotion: "reduce" })

@@ -7,6 +7,7 @@ import type {
   Point,
   QueueRow,
   Rows,
+  Server,
   WaitingRow
 } from "../../../src/dashboard/internal/row.ts"
 
@@ -45,6 +46,14 @@ const history = (seed: number): ReadonlyArray<Point> => {
   }))
 }
 
+/** The PBX of a viewer who may only look. */
+export const pbx: Server = {
+  name: "pbx.example.org",
+  version: "22.10.1",
+  actions: [],
+  reasons: ["Break", "Lunch", "Training"]
+}
+
 /** The rows of a floor at `noon`. */
 export const floor = ({ agents, queues, waiting }: Size): Rows => {
   const next = random(7)
@@ -52,7 +61,7 @@ export const floor = ({ agents, queues, waiting }: Size): Rows => {
   const number = () => `+1555010${String(1000 + next(9000))}`
   const rows: Record<string, unknown> = {
     link: { state: "live", since: noon - 3_600_000 },
-    server: { name: "pbx.example.org", version: "22.10.1", actions: [], reasons: ["Break", "Lunch", "Training"] },
+    server: pbx,
     rate: 4,
     history: { step: 300_000, points: history(3) }
   }
