@@ -17,6 +17,7 @@ declare module "effect-ami" {
   export * as AmiClient from "effect-ami/client/AmiClient"
   export * as AmiCodec from "effect-ami/protocol/AmiCodec"
   export * as AmiConferences from "effect-ami/live/AmiConferences"
+  export * as AmiDashboard from "effect-ami/dashboard/AmiDashboard"
   export * as AmiDial from "effect-ami/dialer/AmiDial"
   export * as AmiDigest from "effect-ami/protocol/AmiDigest"
   export * as AmiEndpoints from "effect-ami/live/AmiEndpoints"
@@ -5079,6 +5080,45 @@ declare module "effect-ami/client/AmiStatus" {
   export const State: Schema.Codec<State, unknown>
 }
 
+declare module "effect-ami/dashboard/AmiDashboard" {
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Board from "effect-ami/dashboard/internal/board"
+  import * as Effect from "effect/Effect"
+  import * as HttpRouter from "effect/http/HttpRouter"
+  import * as Layer from "effect/Layer"
+  import * as Redacted from "effect/Redacted"
+  import * as Routes from "effect-ami/dashboard/internal/routes"
+  import * as Row from "effect-ami/dashboard/internal/row"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  export interface Acted extends Routes.Acted {
+  }
+  export interface ActionOptions {
+    readonly token: Redacted.Redacted
+    readonly reasons?: ReadonlyArray<string> | undefined
+    readonly transferContext?: string | undefined
+    readonly onAction?: ((acted: Acted) => Effect.Effect<void>) | undefined
+  }
+  export interface History extends Board.History {
+  }
+  export interface Options {
+    readonly path?: `/${string}` | undefined
+    readonly title?: string | undefined
+    readonly name?: string | undefined
+    readonly trunks?: ReadonlyArray<string> | undefined
+    readonly redact?: ((text: string) => string) | undefined
+    readonly actions?: ActionOptions | undefined
+    readonly history?: History | undefined
+    readonly viewKey?: Redacted.Redacted | undefined
+    readonly hosts?: ReadonlyArray<string> | undefined
+    readonly maxViewers?: number | undefined
+  }
+  export interface Point extends Row.Point {
+  }
+  export const account: AmiPermission.Account
+  export const layer: (options?: Options) => Layer.Layer<never, AmiError, AmiClient | HttpRouter.HttpRouter>
+}
+
 declare module "effect-ami/dialer/AmiCampaign" {
   import * as AmiDial from "effect-ami/dialer/AmiDial"
   import * as Contacts from "effect-ami/dialer/internal/contact"
@@ -6954,6 +6994,48 @@ declare module "effect-ami/client/internal/options" {
     readonly schedule?: Schedule.Schedule<unknown, AmiError> | undefined
     readonly first?: boolean | undefined
     readonly retryTls?: boolean | undefined
+  }
+}
+
+declare module "effect-ami/dashboard/internal/board" {
+  import * as Acting from "effect-ami/dashboard/internal/actions"
+  import * as Effect from "effect/Effect"
+  import * as Scope from "effect/Scope"
+  import { EndpointRow, Link, Point } from "effect-ami/dashboard/internal/row"
+  import { Floor, Showing } from "effect-ami/dashboard/internal/floor"
+  import { House } from "effect-ami/dashboard/internal/house"
+  export interface History {
+    readonly load: Effect.Effect<ReadonlyArray<Point>>
+    readonly append: (point: Point) => Effect.Effect<void>
+  }
+}
+
+declare module "effect-ami/dashboard/internal/routes" {
+  import * as Acting from "effect-ami/dashboard/internal/actions"
+  import * as Effect from "effect/Effect"
+  import * as HttpRouter from "effect/http/HttpRouter"
+  import * as Redacted from "effect/Redacted"
+  import { ActionName, EndpointRow } from "effect-ami/dashboard/internal/row"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { Board } from "effect-ami/dashboard/internal/board"
+  import { Feed } from "effect-ami/dashboard/internal/feed"
+  export interface Acted {
+    readonly at: number
+    readonly remote: string
+    readonly action: ActionName
+    readonly target: string
+    readonly detail: string
+    readonly outcome: string
+  }
+}
+
+declare module "effect-ami/dashboard/internal/row" {
+  export type ActionName = "pause" | "unpause" | "hangup" | "transfer" | "spy" | "whisper" | "barge"
+  export interface Point {
+    readonly t: number
+    readonly waiting: number
+    readonly answered: number
+    readonly abandoned: number
   }
 }
 

@@ -94,6 +94,28 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     modules: ["effect/FileSystem", "effect/PlatformError"],
     reason: "recordings are files, written and read on any platform"
   },
+  "src/dashboard/AmiDashboard.ts": {
+    modules: ["effect/http/HttpRouter"],
+    reason: "a dashboard is mounted in a router of the user"
+  },
+  "src/dashboard/internal/routes.ts": {
+    modules: [
+      "effect/ByteSize",
+      "effect/http/HttpIncomingMessage",
+      "effect/http/HttpRouter",
+      "effect/http/HttpServerRequest",
+      "effect/http/HttpServerResponse"
+    ],
+    reason: "the paths of a dashboard"
+  },
+  "src/dashboard/internal/metrics.ts": {
+    modules: ["effect/observability/PrometheusMetrics"],
+    reason: "the text format of Prometheus"
+  },
+  "src/cli/commands/serve.ts": {
+    modules: ["@effect/platform-node/NodeHttpServer", "effect/http/HttpRouter", "effect/http/HttpServer"],
+    reason: "the server of a dashboard"
+  },
   "src/cli/cli.ts": {
     modules: [
       "effect/cli/CliConfig",

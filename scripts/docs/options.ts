@@ -371,6 +371,21 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
       figuresEvery: "10 seconds"
     }
   }],
+  dashboard: [
+    {
+      from: "src/dashboard/AmiDashboard.ts",
+      type: "Options",
+      defaults: ["src/dashboard/AmiDashboard.ts"],
+      words: { path: "the root", name: "the name of the client", hosts: "any" }
+    },
+    {
+      prefix: "actions.",
+      from: "src/dashboard/AmiDashboard.ts",
+      type: "ActionOptions",
+      defaults: ["src/dashboard/AmiDashboard.ts"],
+      words: { reasons: "Break, Lunch, Training, Back office and Meeting", onAction: "a line in the log" }
+    }
+  ],
   tracker: [{
     from: "src/live/AmiTracker.ts",
     type: "Options",

@@ -15,6 +15,9 @@
  * write = call
  * ```
  *
+ * With `write = reporting` instead it works too; a call that was parked before it connected is then known as parked when an
+ * event says so.
+ *
  * With class `dtmf` digits are counted, and a queue that was left by a key is known as such. With class `dialplan` and the
  * option `dialplan`, so are the files of recordings, and why a queue let a caller go; that class is more than half of all
  * that Asterisk sends.

@@ -47,7 +47,17 @@ export const tasks: Readonly<Record<Name, Task>> = {
   },
   dashboard: {
     does: "show queues, agents and calls",
-    sends: ["CoreSettings", "QueueStatus", "Status", "BridgeList", "ParkedCalls", "ExtensionStateList"],
+    sends: [
+      "CoreSettings",
+      "ListCommands",
+      "QueueStatus",
+      "Status",
+      "BridgeList",
+      "ExtensionStateList",
+      "DeviceStateList",
+      "PresenceStateList",
+      "PJSIPShowRegistrationsOutbound"
+    ],
     reads: [
       "FullyBooted",
       "QueueCallerJoin",
@@ -58,7 +68,9 @@ export const tasks: Readonly<Record<Name, Task>> = {
       "BridgeEnter",
       "AttendedTransfer",
       "HangupRequest",
-      "Hangup"
+      "Hangup",
+      "DeviceStateChange",
+      "Registry"
     ]
   },
   command: { does: "run console commands", sends: ["Command"], reads: ["FullyBooted"] }
@@ -76,5 +88,8 @@ export const moduleOf = (action: string): string | undefined =>
 
 const modules: Readonly<Record<string, ReadonlyArray<string>>> = {
   "app_queue.so": ["QueueStatus", "QueueAdd", "QueueRemove", "QueuePause"],
-  "res_parking.so": ["Park", "ParkedCalls"]
+  "res_parking.so": ["Park", "ParkedCalls"],
+  "res_manager_devicestate.so": ["DeviceStateList"],
+  "res_manager_presencestate.so": ["PresenceStateList"],
+  "res_pjsip_outbound_registration.so": ["PJSIPShowRegistrationsOutbound"]
 }

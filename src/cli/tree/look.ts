@@ -5,6 +5,7 @@
  */
 import { type NounName, nouns } from "../nouns.ts"
 import { argumentsOf, command, flag, group, int, number, optionalArgument, texts } from "./declare.ts"
+import { serve } from "./serve.ts"
 import { top } from "./top.ts"
 
 const watch = flag("watch", "keep it current; in a pipe with --ndjson", { alias: "w" })
@@ -121,5 +122,6 @@ export const look = group("Look", [
   noun("devices"),
   events,
   trace,
-  top
+  top,
+  serve
 ])

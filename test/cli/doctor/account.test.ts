@@ -3,7 +3,7 @@
  */
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { AmiCalls, AmiChannels, AmiDial, AmiPermission, AmiQueues } from "effect-ami"
+import { AmiChannels, AmiDashboard, AmiDial, AmiPermission, AmiQueues } from "effect-ami"
 import { AmiMessage } from "effect-ami"
 import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
 import { accountOf } from "../../../src/cli/doctor/account.ts"
@@ -153,7 +153,7 @@ describe("what an account may do, from what Asterisk says", () => {
       dial: [{ read: AmiDial.account.read.filter((one) => one === "call"), write: AmiDial.account.write }],
       channels: [AmiChannels.account],
       queues: [AmiQueues.account],
-      dashboard: [AmiCalls.account, AmiQueues.account, AmiChannels.account]
+      dashboard: [AmiDashboard.account, AmiQueues.account, AmiChannels.account]
     }
     for (const [name, accounts] of Object.entries(models)) {
       const has = accountOf(Tasks.tasks[name as keyof typeof models])

@@ -21,6 +21,7 @@ import { CallIndex, type Sink } from "./callIndex.ts"
 import * as Dials from "./dials.ts"
 import { appear, relink } from "./edges.ts"
 import * as Ending from "./ending.ts"
+import { parkedCalls } from "./parkedCalls.ts"
 import * as Queues from "./queues.ts"
 import { Recovery } from "./recovery.ts"
 import * as Services from "./services.ts"
@@ -113,7 +114,7 @@ const ofDialplan = new Set(["VarSet", "Newexten"])
 /** The lists that calls are recovered from. A server without queues or parking lots does not know theirs. */
 const sources: ReadonlyArray<Source> = [
   bridgeList,
-  /*#__PURE__*/ optional(/*#__PURE__*/ source(11, /*#__PURE__*/ Actions.ParkedCalls())),
+  parkedCalls,
   /*#__PURE__*/ optional(/*#__PURE__*/ source(30, /*#__PURE__*/ Actions.QueueStatus())),
   status
 ]

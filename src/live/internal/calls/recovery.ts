@@ -16,6 +16,7 @@ import * as Dials from "./dials.ts"
 import { appear, explain } from "./edges.ts"
 import { station } from "./ending.ts"
 import { roleOf } from "./legs.ts"
+import { parkedCalls, unlisted } from "./parkedCalls.ts"
 import * as Queues from "./queues.ts"
 import * as Services from "./services.ts"
 import type { Call, Member } from "./state.ts"
@@ -209,7 +210,8 @@ export class Recovery {
       Queues.enter(index, member, valueOf(item.get("Queue")), undefined, Math.max(index.at - wait, 0))
     }
     const parked = new Set<string>()
-    for (const item of this.itemsOf("ParkedCalls")) {
+    const listed = this.itemsOf(parkedCalls.id)
+    for (const item of listed) {
       const id = item.get("ParkeeUniqueid") ?? ""
       parked.add(id)
       const member = index.member(id)
@@ -239,9 +241,8 @@ export class Recovery {
         Queues.leave(index, visit.member, "Unknown")
       }
       for (const stay of call.parkings) {
-        if (stay.endedAt !== undefined || parked.has(stay.member.Uniqueid) || this.noticed.has(stay.member.Uniqueid)) {
-          continue
-        }
+        const isParked = listed === unlisted || parked.has(stay.member.Uniqueid)
+        if (stay.endedAt !== undefined || isParked || this.noticed.has(stay.member.Uniqueid)) continue
         Services.unpark(index, stay.member, "Unknown", undefined)
       }
     }
