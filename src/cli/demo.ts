@@ -31,7 +31,10 @@ export const account = { username: "hello", secret: Redacted.make("world") } as 
 
 const agents = 14
 
-const telephones = ["100", "101", "102", "103", ...Array.from({ length: agents }, (_, agent) => String(1001 + agent))]
+/** The telephones outside the call centre, each at its number. */
+const desks = ["100", "101", "102", "103"]
+
+const telephones = [...desks, ...Array.from({ length: agents }, (_, agent) => String(1001 + agent))]
 
 const service = { strategy: "rrmemory", timeout: 15, retry: 2, wrapuptime: 10, ringinuse: false } as const
 
@@ -105,6 +108,8 @@ export const layerTransport = (
       Duration.fromInputUnsafe(options.open ?? "10 minutes")
     )
     const center = Layer.effectDiscard(Effect.gen(function*() {
+      const { pbx } = yield* AmiSimulator.AmiSimulator
+      for (const desk of desks) yield* pbx.extension(desk, [`Dial(PJSIP/${desk},30)`, "Hangup()"])
       yield* Effect.forkScoped(SimulatedCallCenter.run({
         callsPerMinute: 4.5,
         queues: Object.keys(queues),

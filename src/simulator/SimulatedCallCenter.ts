@@ -33,7 +33,8 @@ export interface Options {
   /** The queues that callers reach: the first at the extension `4001`, the next at `4002`. Defaults to `sales` and `support`. */
   readonly queues?: ReadonlyArray<string> | undefined
   /**
-   * How many agents there are, from `PJSIP/1001` on, each in one queue and every third in the next one too.
+   * How many agents there are, from `PJSIP/1001` at the extension `1001` on, each in one queue and every third in the next
+   * one too.
    * Defaults to as many as the calls need, and 10 at least.
    */
   readonly agents?: number | undefined
@@ -185,7 +186,10 @@ export const run = Effect.fnUntraced(function*(
     meetingMillis: given.meetEvery === undefined ? undefined : Duration.toMillis(given.meetEvery)
   })
   const { pbx } = simulator
-  for (const { endpoint, name } of center.telephones) yield* pbx.telephone(name, endpoint)
+  for (const { endpoint, exten, name } of center.telephones) {
+    yield* pbx.telephone(name, endpoint)
+    if (exten !== undefined) yield* pbx.extension(exten, [`Dial(PJSIP/${name},30)`, "Hangup()"])
+  }
   for (const { exten, name, members } of center.queues) {
     let queue = pbx.queue(name, center.queueSettings).extension(exten).extension(exten, center.outside)
     for (const { at, member } of members) queue = queue.member(member, at)

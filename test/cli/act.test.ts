@@ -48,12 +48,30 @@ describe("ami dial", () => {
     Effect.gen(function*() {
       assert.match(
         (yield* demo(["dial", "100", "200"])).stdout,
-        /^Local\/100@from-internal-\w+;1 answered after \d+\.\d s\n$/
+        /^PJSIP\/100-\w+ answered after \d+\.\d s\n$/
       )
-      const { code, stderr, stdout } = yield* demo(["dial", "100", "200", "--caller-id", "Sales <1>", "--json"])
+      const { code, stderr, stdout } = yield* demo(["dial", "PJSIP/100", "200", "--caller-id", "Sales <1>", "--json"])
       assert.deepStrictEqual({ code, stderr }, { code: 0, stderr: "" })
       const answered = yield* json(Dialled, stdout)
       assert.strictEqual(answered.uniqueid, answered.id)
+    }))
+
+  it.live("reaches the telephones and the agents of the demo at their numbers", () =>
+    Effect.gen(function*() {
+      assert.deepStrictEqual(
+        yield* Effect.forEach([["PJSIP/101", "102"], ["102", "1001"], ["103", "100"]], ([who = "", then = ""]) =>
+          Effect.map(demo(["dial", who, then]), ({ code }) => code)),
+        [0, 0, 7]
+      )
+      const before = new Set((yield* channels).map(({ Uniqueid }) =>
+        Uniqueid
+      ))
+      const { uniqueid } = yield* json(Dialled, (yield* demo(["dial", "PJSIP/101", "102", "--json"])).stdout)
+      yield* channel(({ Channel, Uniqueid }) => Channel.startsWith("PJSIP/102-") && !before.has(Uniqueid))
+      const move = demo(["transfer", uniqueid ?? "", "1003"])
+      // Until the two talk, there is nobody to transfer.
+      yield* Effect.repeat(move, { until: ({ code }) => code === 0, schedule: Schedule.spaced("10 millis") })
+      yield* channel(({ Channel, Uniqueid }) => Channel.startsWith("PJSIP/1003-") && !before.has(Uniqueid))
     }))
 
   it.live("ends with 7 if nobody answers, and says why in words and in JSON", () =>
@@ -246,7 +264,7 @@ describe("the commands that move a channel", () => {
 describe("ami spy", () => {
   it.live("lets a telephone hear a channel, by its id too", () =>
     Effect.gen(function*() {
-      const target = (yield* demo(["originate", "100", "200"])).stdout.trim()
+      const target = (yield* demo(["originate", "PJSIP/100", "200"])).stdout.trim()
       const { Channel } = yield* channel(({ Uniqueid }) => Uniqueid === target)
       const { stdout } = yield* demo(["spy", target, "--by", "102", "--json"])
       const spied = yield* json(Spied.members[0], stdout)

@@ -97,12 +97,20 @@ export class CallCenter {
     this.scheduler = new Scheduler(() => hub.now)
   }
 
-  get telephones(): ReadonlyArray<{ readonly name: string; readonly endpoint: Endpoint }> {
+  /** The telephones, and the extensions that ring them. */
+  get telephones(): ReadonlyArray<
+    { readonly name: string; readonly exten: string | undefined; readonly endpoint: Endpoint }
+  > {
     const agents = Array.from({ length: this.center.agents }, (_, agent) => ({
       name: String(1001 + agent),
+      exten: String(1001 + agent),
       endpoint: { onCall: "manual", talks: true, callerId: `"${nameOf(agent)}" <${1001 + agent}>` } as const
     }))
-    return [...agents, { name: provider, endpoint: { onCall: "manual", talks: true, context: this.outside } }]
+    return [...agents, {
+      name: provider,
+      exten: undefined,
+      endpoint: { onCall: "manual", talks: true, context: this.outside }
+    }]
   }
 
   get queues() {
