@@ -3,7 +3,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Logger, Scope } from "effect"
-import { Actions, AgiError, type AgiSession, Ami, AmiAgi, AmiClient } from "effect-ami"
+import { Actions, AgiError, type AgiSession, Ami, type AmiAction, AmiAgi, AmiClient } from "effect-ami"
 import { AmiSimulator } from "effect-ami/simulator"
 import { call, channels, commandsSent, hangUp, inside, press, wait } from "./agiServer.ts"
 
@@ -126,6 +126,36 @@ describe("AmiAgi.serve", () => {
       ])
       assert.deepStrictEqual(yield* channels, ["PJSIP/102-00000000 Wait"])
     }).pipe(Effect.provide(inside())))
+
+  it.effect("fails a command for which the client throws, instead of waiting, and goes on with the next", () => {
+    const lines: Array<string> = []
+    return Effect.gen(function*() {
+      const ami = yield* AmiClient.AmiClient
+      const send = <A>(action: AmiAction.Action<A>) =>
+        ["AGI", "Setvar"].includes(action.name) && lines.length < 2
+          ? Effect.die(new Error("not ours"))
+          : ami.send(action)
+      const seen: Array<string> = []
+      yield* Effect.provideService(
+        AmiAgi.serve((session) =>
+          Effect.gen(function*() {
+            seen.push((yield* Effect.flip(session.answer)).message)
+            lines.push("from here on it does not throw")
+            yield* session.answer
+            seen.push("answered")
+          })
+        ),
+        AmiClient.AmiClient,
+        AmiClient.AmiClient.of({ ...ami, send })
+      )
+      yield* call("810")
+      yield* wait(1000)
+      assert.lengthOf(seen, 2)
+      assert.include(seen[0], "not ours")
+      assert.strictEqual(seen[1], "answered")
+      assert.isTrue(lines.some((line) => line.includes("an action failed")))
+    }).pipe(logged(lines), Effect.provide(inside()))
+  })
 
   const programs: Readonly<Record<string, (session: AgiSession.Session) => Effect.Effect<unknown, unknown>>> = {
     "fails": () => Effect.fail("no account"),

@@ -14,6 +14,7 @@ import * as Semaphore from "effect/Semaphore"
 import type { AmiError } from "../../AmiError.ts"
 import * as Actions from "../../catalog/Actions.ts"
 import type { AmiClient } from "../../client/AmiClient.ts"
+import { withoutDefects } from "../../internal/foreign.ts"
 import {
   AgiError,
   AnswerTruncated,
@@ -145,9 +146,11 @@ export class SessionState {
   }
 
   private action(text: string, id: string): Effect.Effect<void, AmiError> {
-    return Effect.suspend(() =>
-      Effect.asVoid(this.ami.send(Actions.AGI({ Channel: this.channel, Command: text, CommandID: id })))
+    const sent = Effect.suspend(() =>
+      this.ami.send(Actions.AGI({ Channel: this.channel, Command: text, CommandID: id }))
     )
+    // A client may be wrapped by others.
+    return Effect.asVoid(withoutDefects("The client", sent))
   }
 
   private queue(pending: Pending, text: string): Effect.Effect<void> {

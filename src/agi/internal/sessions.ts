@@ -418,7 +418,9 @@ export class Sessions {
   private readonly background = new Set<Fiber.Fiber<void>>()
 
   private fork(work: Effect.Effect<void>): void {
-    const fiber = Effect.runForkWith(this.context)(work)
+    const failed = (cause: Cause.Cause<never>) =>
+      quietly(this.identity.own(Effect.logError(`${this.title}: an action failed`, cause)))
+    const fiber = Effect.runForkWith(this.context)(Effect.catchCause(work, failed))
     this.background.add(fiber)
     fiber.addObserver(() => this.background.delete(fiber))
   }
