@@ -61,6 +61,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/dashboard/browser/*.test.ts"],
+          globalSetup: ["test/dashboard/browser/globalSetup.ts"],
           // One browser at a time: each is several processes.
           fileParallelism: false,
           testTimeout: 120_000,

@@ -49,7 +49,8 @@ const capacity = (place: string, part: string): number => {
   const below = others.findIndex(({ top }) => top > first.top + 1)
   const columns = below < 0 ? 1 : below + 1
   const height = (others[below]?.top ?? first.bottom) - first.top
-  return Math.max(1, Math.floor((box.getBoundingClientRect().bottom - first.top + 1) / height)) * columns
+  const end = box.getBoundingClientRect().bottom - Number.parseFloat(getComputedStyle(box).paddingBottom)
+  return Math.max(1, Math.floor((end - first.top + 1) / height)) * columns
 }
 
 const isLeftFine = () => fits(".tile, .columns, .left, .queues")

@@ -18,12 +18,16 @@ export interface Fixture {
   readonly asked: Array<Asked>
   /** The viewers that are connected now. */
   readonly viewers: () => number
-  /** Changes rows, and sends the patch; `skip` loses so many messages before it. */
-  readonly patch: (set: Rows, del?: ReadonlyArray<string>, skip?: number) => void
+  /** Changes rows, and sends the patch. */
+  readonly patch: (set: Rows, del?: ReadonlyArray<string>) => void
+  /** Changes rows with a patch that nobody gets. */
+  readonly lose: (set: Rows, del?: ReadonlyArray<string>) => void
   readonly tick: () => void
   /** What the next actions are answered. */
   answer: { status: number; body: ActResponse | string }
   build: string
+  /** Whether `/events` answers as a proxy does whose server is down. */
+  refuses: boolean
   /** The clock of the server. */
   now: () => number
   /** Ends all connections, and refuses new ones until `open`. */
@@ -56,6 +60,9 @@ export const serve = async (rows: Rows, now: () => number = Date.now): Promise<F
     fixture.paths.push(path)
     if (path === "/") {
       response.writeHead(200, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" }).end(page)
+    } else if (path === "/events" && fixture.refuses) {
+      fixture.paths.push("/events refused")
+      response.writeHead(502, { "content-type": "text/html" }).end("Bad gateway")
     } else if (path === "/events") {
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" })
       response.write("retry: 100\n")
@@ -88,15 +95,19 @@ export const serve = async (rows: Rows, now: () => number = Date.now): Promise<F
     paths: [],
     asked: [],
     viewers: () => viewers.size,
-    patch: (set, del = [], skip = 0) => {
+    patch: (set, del = []) => {
+      fixture.lose(set, del)
+      send(viewers, "patch", { now: fixture.now(), set, del })
+    },
+    lose: (set, del = []) => {
       for (const key of del) current.delete(key)
       for (const [key, row] of Object.entries(set)) current.set(key, row)
-      id += 1 + skip
-      send(viewers, "patch", { now: fixture.now(), set, del })
+      id++
     },
     tick: () => send(viewers, "tick", fixture.now(), false),
     answer: { status: 200, body: { ok: true } },
     build: "1",
+    refuses: false,
     now,
     close: async () => {
       const ended = once(server, "close")

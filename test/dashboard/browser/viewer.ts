@@ -1,0 +1,63 @@
+/** A viewer of the dashboard, as the tests use it: one browser for all tests of a file, and a tab for each. */
+import { afterAll, beforeAll, describe } from "@effect/vitest"
+import type { Page } from "playwright-core"
+import type { Rows } from "../../../src/dashboard/internal/row.ts"
+import { desk, program, start, type Started, type Window } from "./chromium.ts"
+import { noon } from "./fixtures.ts"
+import { type Fixture, serve } from "./server.ts"
+
+/** How a page is looked at. */
+export interface Look {
+  readonly window?: Window
+  /** What follows the address: `?tv`, `#token=abc`. */
+  readonly query?: string
+  readonly isLight?: boolean
+}
+
+/** A tab that shows the page, and its server. */
+export interface Viewer {
+  readonly page: Page
+  readonly server: Fixture
+  /** What the console said, and which addresses of others were asked for. */
+  readonly problems: Array<string>
+}
+
+/** Opens a tab. */
+export type View = (rows: Rows, look?: Look) => Promise<Viewer>
+
+/** Declares tests that look at the page. Their clock stands at `noon` first, and goes on. */
+export const describeView = (name: string, tests: (view: View) => void): void => {
+  describe.skipIf(program === undefined)(name, () => {
+    let browser: Started | undefined
+    const ends: Array<() => Promise<void>> = []
+    beforeAll(async () => {
+      browser = await start()
+    })
+    afterAll(async () => {
+      await browser?.close()
+      await Promise.all(ends.map((end) => end()))
+    })
+    tests(async (rows, { isLight = false, query = "", window = desk } = {}) => {
+      if (browser === undefined) throw new Error("the browser has not started")
+      const page = await browser.context.newPage()
+      const server = await serve(rows, () => noon)
+      ends.push(server.close)
+      const problems: Array<string> = []
+      page.on("console", (message) => problems.push(message.text()))
+      page.on("pageerror", (error) => problems.push(String(error)))
+      page.on("request", (request) => {
+        if (!request.url().startsWith(server.url)) problems.push(request.url())
+      })
+      page.on("dialog", (dialog) => {
+        problems.push(dialog.message())
+        void dialog.dismiss()
+      })
+      await page.setViewportSize(window)
+      await page.emulateMedia({ colorScheme: isLight ? "light" : "dark", reducedMotion: "reduce" })
+      await page.clock.install({ time: noon })
+      await page.goto(`${server.url}${query}`)
+      await page.locator(".tiles").waitFor()
+      return { page, server, problems }
+    })
+  })
+}
