@@ -27,8 +27,8 @@ const empty = (t: number): Point => ({ t, waiting: 0, answered: 0, abandoned: 0 
 const joined = (one: Point, other: Point): Point => ({
   t: one.t,
   waiting: Math.max(one.waiting, other.waiting),
-  answered: one.answered + other.answered,
-  abandoned: one.abandoned + other.abandoned
+  answered: Math.max(0, one.answered + other.answered),
+  abandoned: Math.max(0, one.abandoned + other.abandoned)
 })
 
 export class Day {
@@ -65,8 +65,8 @@ export class Day {
       const now = { completed: counters.Completed, abandoned: counters.Abandoned }
       this.counted.set(name, now)
       if (before === undefined) continue
-      // Both count from zero at once; one of them may have been there before.
-      const isReset = now.completed < before.completed || now.abandoned < before.abandoned
+      // A list may correct what was counted on by one or two. After a reset there is next to nothing.
+      const isReset = now.completed + now.abandoned <= (before.completed + before.abandoned) / 2
       answered += now.completed - (isReset ? 0 : before.completed)
       abandoned += now.abandoned - (isReset ? 0 : before.abandoned)
     }

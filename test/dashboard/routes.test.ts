@@ -1,0 +1,199 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Redacted, Schedule } from "effect"
+import { AmiDashboard } from "effect-ami"
+import { TestClock } from "effect/testing"
+import { page } from "../../src/dashboard/internal/page.ts"
+import { house, open, secret, token } from "./server.ts"
+
+const paths = ["/", "/events", "/state", "/metrics", "/healthz"]
+
+describe("the paths of a dashboard", () => {
+  it.effect("answer with headers that keep the page to itself", () =>
+    Effect.gen(function*() {
+      const { ask } = yield* open()
+      for (const path of paths.filter((path) => path !== "/events")) {
+        const { headers, status } = yield* ask(path)
+        assert.strictEqual(status, 200, path)
+        assert.deepInclude(headers, {
+          "x-content-type-options": "nosniff",
+          "referrer-policy": "no-referrer",
+          "cache-control": "no-store"
+        }, path)
+      }
+      const { headers, text } = yield* ask("/")
+      assert.strictEqual(text, page)
+      const policy = headers["content-security-policy"] ?? ""
+      for (const one of ["default-src 'none'", "connect-src 'self'", "frame-ancestors 'self'", "base-uri 'none'"]) {
+        assert.include(policy, one)
+      }
+      assert.notInclude(policy, "unsafe")
+      for (const tag of ["script", "style"]) {
+        const all = [...page.matchAll(new RegExp(`<${tag}[^>]*>([\\s\\S]*?)</${tag}>`, "g"))]
+        for (const [, code = ""] of all) {
+          const hash = yield* Effect.promise(() => crypto.subtle.digest("SHA-256", new TextEncoder().encode(code)))
+          assert.include(policy, `'sha256-${Buffer.from(hash).toString("base64")}'`)
+        }
+      }
+      const stream = yield* ask("/events", { method: "HEAD" })
+      assert.deepInclude(stream.headers, { "content-type": "text/event-stream; charset=utf-8" })
+      assert.deepStrictEqual([stream.status, stream.text], [200, ""])
+    }))
+
+  it.effect("are not there beside them, nor for other methods", () =>
+    Effect.gen(function*() {
+      const { ask } = yield* open()
+      assert.strictEqual((yield* ask("/none")).status, 404)
+      assert.strictEqual((yield* ask("/state", { method: "DELETE" })).status, 404)
+      assert.strictEqual((yield* ask("/act")).status, 404)
+    }))
+
+  it.effect("are below a path and a secret, if it is wanted, and a page without a slash is sent to the one with it", () =>
+    Effect.gen(function*() {
+      const { ask } = yield* open({ path: "/floor", viewKey: Redacted.make("Key-of-the-floor") })
+      assert.strictEqual((yield* ask("/floor/Key-of-the-floor/state")).status, 200)
+      const { headers, status } = yield* ask("/floor/Key-of-the-floor?tv")
+      assert.deepStrictEqual([status, headers["location"]], [308, "./Key-of-the-floor/?tv"])
+      assert.strictEqual((yield* ask("/floor/Key-of-the-floor/?tv")).text, page)
+      for (const path of ["/state", "/floor/state", "/floor/", "/floor/key-of-the-floor/state", "/floor/x/state"]) {
+        const { status, text } = yield* ask(path)
+        assert.strictEqual(status, 404, path)
+        assert.notInclude(text, "rows", path)
+      }
+    }))
+
+  it.effect("answer only to the names that they are given", () =>
+    Effect.gen(function*() {
+      const { ask } = yield* open({ hosts: ["localhost", "[::1]", "Floor.example"] })
+      const cases = {
+        "localhost": 200,
+        "LOCALHOST:8380": 200,
+        "[::1]:8380": 200,
+        "floor.example": 200,
+        "floor.example.": 200,
+        "evil.example": 421,
+        "localhost.evil.example": 421,
+        "evil.example:8380": 421,
+        "": 421
+      }
+      for (const [host, expected] of Object.entries(cases)) {
+        for (const path of paths.filter((path) => path !== "/events" || expected === 421)) {
+          const { status, text } = yield* ask(path, { headers: { host } })
+          assert.strictEqual(status, expected, `${host} ${path}`)
+          if (expected === 421) assert.notInclude(text, "rows")
+        }
+      }
+    }))
+
+  it.effect("have the rows as JSON, and never the secret of the account or the token", () =>
+    Effect.gen(function*() {
+      const { ask, rows } = yield* open({ title: "Support", actions: { token: Redacted.make(token) } })
+      assert.deepInclude((yield* rows)["server"] as object, { title: "Support", version: "22.10.1" })
+      assert.deepInclude((yield* rows)["q:sales"] as object, { completed: 8, perf: 75, serviceLevel: 20 })
+      for (const path of paths.filter((path) => path !== "/events")) {
+        const { headers, text } = yield* ask(path)
+        for (const word of [secret, token]) assert.notInclude(text + JSON.stringify(headers), word)
+      }
+    }))
+
+  it.effect("have figures for Prometheus with names and labels as it wants them", () =>
+    Effect.gen(function*() {
+      const { ask, server, view } = yield* open({ name: "pbx" })
+      yield* view
+      yield* server.perform({ command: "call", phone: "provider", number: "500" })
+      yield* TestClock.adjust("3 seconds")
+      const { headers, text } = yield* ask("/metrics")
+      assert.strictEqual(headers["content-type"], "text/plain; version=0.0.4; charset=utf-8")
+      for (
+        const line of [
+          "asterisk_queue_callers_waiting{server=\"pbx\",queue=\"sales\"} 1",
+          "asterisk_queue_members{server=\"pbx\",queue=\"sales\",state=\"ringing\"} 2",
+          "asterisk_queue_calls_completed_total{server=\"pbx\",queue=\"sales\"} 8",
+          "asterisk_queue_service_level_ratio{server=\"pbx\",queue=\"sales\"} 0.75",
+          "asterisk_calls_active{server=\"pbx\"} 1",
+          "ami_connected{server=\"pbx\"} 1",
+          "ami_dashboard_viewers{server=\"pbx\"} 1"
+        ]
+      ) assert.include(text.split("\n"), line)
+      const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)]
+      assert.strictEqual(new Set(families.map(([, name]) => name)).size, families.length)
+      for (const [, name = "", type] of families) {
+        assert.match(name, /^[a-z][a-z0-9_]*$/)
+        assert.strictEqual(name.endsWith("_total"), type === "counter", name)
+      }
+      for (const line of text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))) {
+        assert.match(line, /^[a-z_][a-z0-9_]*(\{[a-zA-Z_]+="[^"]*"(,[a-zA-Z_]+="[^"]*")*\})? (\d|\+Inf|NaN)/)
+      }
+      assert.notInclude(text, "0201234567")
+    }))
+
+  it.effect("say that it is not live while there is no connection, and are right after it", () =>
+    Effect.gen(function*() {
+      const { ask, rows, server, view } = yield* open({}, house, {
+        reconnect: { schedule: Schedule.spaced("5 seconds") }
+      })
+      const viewer = yield* view
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual([viewer.rows.get("link"), (yield* ask("/healthz")).status], [
+        { state: "live", since: 0 },
+        200
+      ])
+      yield* server.kick
+      yield* TestClock.adjust("250 millis")
+      assert.deepInclude(viewer.rows.get("link"), { state: "lost" })
+      const { status, text } = yield* ask("/healthz")
+      assert.strictEqual(status, 503)
+      assert.deepInclude(JSON.parse(text), { link: "lost" })
+      const figures = yield* ask("/metrics")
+      assert.match(figures.text, /^ami_connected\{[^}]*\} 0$/m)
+      assert.notMatch(figures.text, /^asterisk_queue_callers_waiting/m)
+      // What happened meanwhile is there with the connection.
+      yield* server.perform({ command: "call", phone: "provider", number: "500" })
+      yield* TestClock.adjust("20 seconds")
+      assert.deepInclude(viewer.rows.get("link"), { state: "live" })
+      assert.lengthOf(viewer.of("w:"), 1)
+      assert.strictEqual((yield* ask("/healthz")).status, 200)
+      assert.deepStrictEqual(Object.fromEntries(viewer.rows), yield* rows)
+    }))
+
+  it.effect("refuse more viewers than wanted, and take options only as they must be", () =>
+    Effect.gen(function*() {
+      const { ask, view } = yield* open({ maxViewers: 1 })
+      yield* view
+      const { headers, status } = yield* ask("/events")
+      assert.deepStrictEqual([status, headers["retry-after"]], [503, "30"])
+      const wrong = [
+        [{ path: "floor" }, "path"],
+        [{ path: "/floor/" }, "path"],
+        [{ maxViewers: 0 }, "maxViewers"],
+        [{ actions: {} }, "actions.token"],
+        [{ actions: { token: "plain" } }, "actions.token"],
+        [{ histroy: {} }, "histroy"]
+      ] as const
+      for (const [options, option] of wrong) {
+        const error = yield* Effect.flip(open(options as unknown as AmiDashboard.Options))
+        assert.deepInclude(error.reason, { _tag: "InvalidOption", of: "AmiDashboard.layer", option })
+      }
+    }))
+
+  it.effect("show what callers and agents are called as text, whatever it is", () =>
+    Effect.gen(function*() {
+      const name = "<img src=x onerror=alert(1)>"
+      const { ask, rows, server } = yield* open({}, {
+        ...house,
+        endpoints: {
+          ...house.endpoints,
+          provider: { onCall: "manual", callerId: `"${name}" <0201234567>`, context: "from-trunk" }
+        },
+        queues: { "a b/<b>": { members: [{ interface: "PJSIP/101", membername: "\u001b[2J" }] } },
+        extensions: { "from-trunk": { "500": ["Answer()", "Queue(a b/<b>)"] } }
+      })
+      yield* server.perform({ command: "call", phone: "provider", number: "500" })
+      yield* TestClock.adjust("1 second")
+      const waiting = Object.entries(yield* rows).find(([key]) => key.startsWith("w:a b/<b>:"))
+      assert.deepInclude(waiting?.[1] as object, { name, queue: "a b/<b>" })
+      assert.strictEqual(((yield* rows)["a:PJSIP/101"] as { readonly name: string }).name, "\u001b[2J")
+      const { headers, text } = yield* ask("/state")
+      assert.strictEqual(headers["content-type"], "application/json")
+      assert.notInclude(text, "\u001b")
+    }))
+})
