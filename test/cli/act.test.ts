@@ -266,12 +266,13 @@ describe("ami spy", () => {
     Effect.gen(function*() {
       const target = (yield* demo(["originate", "PJSIP/100", "200"])).stdout.trim()
       const { Channel } = yield* channel(({ Uniqueid }) => Uniqueid === target)
-      const { stdout } = yield* demo(["spy", target, "--by", "102", "--json"])
+      const { stdout } = yield* demo(["spy", target, "--from", "102", "--json"])
       const spied = yield* json(Spied.members[0], stdout)
       assert.strictEqual(spied.spiesOn, Channel)
       yield* Effect.forEach([spied.id, target], (id) => demo(["hangup", id]))
       assert.strictEqual((yield* demo(["spy", target])).code, 2)
       assert.strictEqual((yield* demo(["spy", target, "--by", "1", "--whisper", "--barge"])).code, 2)
+      assert.match((yield* demo(["spy", target, "--by", "1", "--from", "2"])).stderr, /^ami: --from is --by here/)
     }))
 })
 

@@ -140,7 +140,8 @@ const spy = command("spy", {
   does: "Ring a telephone, and let it listen to a channel.",
   details:
     "Ends when WHO has answered or not, with the exit codes of ami dial. The two who talk hear nothing of it, unless --whisper "
-    + "lets CHANNEL hear WHO, or --barge lets both. WHO hangs up to end it. The law may want them to know.",
+    + "lets CHANNEL hear WHO, or --barge lets both. WHO hangs up to end it. The law may want them to know. --from WHO is "
+    + "--by WHO here.",
   examples: [
     ["ami spy PJSIP/1001-0000001a --by PJSIP/1014 --dry-run", "without --dry-run it is sent"],
     ["ami spy PJSIP/1001-0000001a --by 100 --whisper --dry-run", ""]
@@ -154,6 +155,7 @@ const spy = command("spy", {
     timeout: number("timeout", "SECONDS", "how long WHO may ring", { default: 30 }),
     dryRun
   },
+  from: "by",
   load: () => import("../commands/spy.ts")
 })
 

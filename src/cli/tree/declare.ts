@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { AmiError } from "../../AmiError.ts"
 import { Cli } from "../context.ts"
-import type { Failed } from "../failure.ts"
+import { type Failed, usage } from "../failure.ts"
 import { Host } from "../host.ts"
 import { root } from "./root.ts"
 import { sessionOf } from "./session.ts"
@@ -60,16 +60,23 @@ export const command = <const Name extends string, const Config extends CliComma
     readonly alias?: string
     readonly examples: readonly [Example, Example, ...ReadonlyArray<Example>]
     readonly config: Config
+    /** The flag of its own that `--from` stands for, as the command can use no recording. */
+    readonly from?: keyof CliCommand.Command.Config.Infer<Config> & string
     readonly load: () => Promise<Handler<CliCommand.Command.Config.Infer<Config>>>
   }
 ): Declared => {
-  const { alias, config, details, does, examples, load, short = does } = declaration
+  const { alias, config, details, does, examples, from, load, short = does } = declaration
   const made = CliCommand.make(name, config, (options) =>
     Effect.gen(function*() {
       const shared = yield* root
       const handler = yield* Effect.promise(load)
-      const session = yield* sessionOf(shared, handler.output)
-      yield* session(handler.run(options))
+      if (from === undefined || shared.from === undefined) {
+        const session = yield* sessionOf(shared, handler.output)
+        return yield* session(handler.run(options))
+      }
+      if (options[from] !== undefined) return yield* usage(`--from is --${from} here: write one of them`)
+      const session = yield* sessionOf({ ...shared, from: undefined }, handler.output)
+      yield* session(handler.run(Object.assign({}, options, { [from]: shared.from })))
     })).pipe(
       CliCommand.withDescription(details === undefined ? does : `${does}\n\n${details}`),
       CliCommand.withShortDescription(short),
