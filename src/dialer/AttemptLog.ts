@@ -149,6 +149,7 @@ export const layerKeyValue: Layer.Layer<AttemptLog, AttemptLogError, KeyValueSto
  * **Details**
  *
  * An attempt is stored when the database has committed it, so how lasting it is is a matter of the settings of the database.
+ * SQLite lets a program wait for the disk at each commit: attempts and outcomes that come meanwhile are committed together.
  *
  * **Example** (Keeping attempts in a file of SQLite)
  *

@@ -92,6 +92,25 @@ describe("AttemptLog", () => {
       assert.isTrue(Schema.is(AttemptLog.AttemptLogError)(failed))
     }).pipe(Effect.scoped, Effect.provide(NodeSqlite.layer({ filename: ":memory:" }))))
 
+  it.effect("in SQLite gives each of many writes that come at once its own result, and does them in their order", () =>
+    Effect.gen(function*() {
+      const log = yield* build(AttemptLog.layerSql)
+      const numbers = Array.from({ length: 200 }, (_, index) => String(index))
+      const writes = numbers.flatMap((number) => [
+        log.intend(attempt(`a${number}`, { contact: number })),
+        log.intend(attempt(`b${number}`, { contact: number })),
+        log.finish(`a${number}`, busy),
+        log.withdraw(`a${number}`)
+      ])
+      const results = yield* Effect.all(writes.map(Effect.result), { concurrency: "unbounded" })
+      const words = results.map((result) => Result.isSuccess(result) ? "done" : result.failure.reason)
+      assert.deepStrictEqual(words, numbers.flatMap(() => ["done", "AlreadyIntended", "done", "NotFound"]))
+      assert.deepStrictEqual(
+        (yield* log.history("spring")).map(({ id, outcome }) => [id, outcome]),
+        numbers.toSorted().map((number) => [`a${number}`, busy])
+      )
+    }).pipe(Effect.scoped, Effect.provide(NodeSqlite.layer({ filename: ":memory:" }))))
+
   it.effect("in a database reads of an outcome what its schema reads, and refuses what that refuses (seed 7)", () =>
     Effect.gen(function*() {
       const sql = yield* SqlClient.SqlClient

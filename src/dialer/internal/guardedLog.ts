@@ -20,7 +20,7 @@ type Log = AttemptLog["Service"]
 type Operation = AttemptLogError["operation"]
 
 /** How long an operation may take: longer than SQLite waits for another process, which is 5 seconds. */
-const mostTime = Duration.seconds(10)
+export const mostTime = Duration.seconds(10)
 
 /** How long it may take to read a campaign of any size, or to make the table. */
 export const mostTimeOfAll = Duration.minutes(2)

@@ -6,6 +6,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Migrator from "effect/sql/Migrator"
@@ -15,6 +16,7 @@ import type { Fragment } from "effect/sql/Statement"
 import { type Attempt, AttemptLog, AttemptLogError } from "./attempt.ts"
 import { guard, mostTimeOfAll } from "./guardedLog.ts"
 import { isPlain, Outcome } from "./outcome.ts"
+import { Together } from "./together.ts"
 
 type Operation = AttemptLogError["operation"]
 
@@ -90,6 +92,25 @@ const attemptsOf = (
   return Result.succeed(attempts)
 }
 
+/**
+ * SQLite waits for the disk at each commit, and is one connection. A server commits what comes at once together by itself, and
+ * answers over several connections.
+ */
+const writesTogether = Effect.fnUntraced(function*(sql: SqlClient.SqlClient) {
+  if (!sql.onDialectOrElse({ sqlite: () => true, orElse: () => false })) return undefined
+  const together = new Together(
+    (writes) =>
+      Effect.mapError(sql.withTransaction(writes), (error) =>
+        error instanceof AttemptLogError
+          ? error
+          : new AttemptLogError({ reason: "StorageFailed", operation: "finish", cause: error })),
+    yield* Effect.context<never>()
+  )
+  // What was asked for is written before the database is closed.
+  yield* Effect.addFinalizer(() => together.over)
+  return together
+})
+
 const make = Effect.gen(function*() {
   const sql = (yield* SqlClient.SqlClient).withoutTransforms()
   const migrated = Migrator.make({})({ loader: Migrator.fromRecord(migrations), table: "effect_ami_migrations" }).pipe(
@@ -114,9 +135,17 @@ const make = Effect.gen(function*() {
       Effect.flatMap((rows) => Effect.fromResult(attemptsOf(operation, campaign, rows)))
     )
 
+  const together = yield* writesTogether(sql)
+  /** Does a write alone, in the transaction that it is in, or with others. */
+  const write = (operation: Operation, of: string, run: Effect.Effect<void, AttemptLogError>) =>
+    together === undefined ? run : Effect.flatMap(
+      Effect.serviceOption(sql.transactionService),
+      (transaction) => Option.isSome(transaction) ? run : together.write({ operation, of, run })
+    )
+
   /** Changes an open attempt, and finds out why none was changed. */
-  const change = (operation: Operation, id: string, changed: Effect.Effect<ReadonlyArray<object>, SqlError>) =>
-    Effect.mapError(changed, failed(operation, id)).pipe(
+  const change = (operation: Operation, id: string, changed: Effect.Effect<ReadonlyArray<object>, SqlError>) => {
+    const all = Effect.mapError(changed, failed(operation, id)).pipe(
       Effect.filterOrElse(
         (rows) => rows.length > 0,
         () =>
@@ -129,11 +158,19 @@ const make = Effect.gen(function*() {
       ),
       Effect.asVoid
     )
+    return write(operation, id, all)
+  }
 
   return AttemptLog.of({
     intend: ({ attempt, campaign, contact, id, intendedAt, number }) =>
-      sql`INSERT INTO ${sql(table)} ${sql.insert({ id, campaign, contact, number, attempt, intended_at: intendedAt })}`
-        .pipe(Effect.mapError(failed("intend", id)), Effect.asVoid),
+      write(
+        "intend",
+        id,
+        sql`INSERT INTO ${sql(table)} ${
+          sql.insert({ id, campaign, contact, number, attempt, intended_at: intendedAt })
+        }`
+          .pipe(Effect.mapError(failed("intend", id)), Effect.asVoid)
+      ),
     finish: (id, outcome) =>
       Effect.gen(function*() {
         const finishedAt = yield* Clock.currentTimeMillis
