@@ -25,8 +25,10 @@ export interface Viewer {
 /** Opens a tab. */
 export type View = (rows: Rows, look?: Look) => Promise<Viewer>
 
-/** Declares tests that look at the page. Their clock stands at `noon` first, and goes on. */
-export const describeView = (name: string, tests: (view: View) => void): void => {
+/**
+ * Declares tests that look at the page, or open an empty tab. The clock of a page stands at `noon` first, and goes on.
+ */
+export const describeView = (name: string, tests: (view: View, tab: () => Promise<Page>) => void): void => {
   describe.skipIf(program === undefined)(name, () => {
     let browser: Started | undefined
     const ends: Array<() => Promise<void>> = []
@@ -37,9 +39,12 @@ export const describeView = (name: string, tests: (view: View) => void): void =>
       await browser?.close()
       await Promise.all(ends.map((end) => end()))
     })
-    tests(async (rows, { isLight = false, query = "", window = desk } = {}) => {
+    const tab = async () => {
       if (browser === undefined) throw new Error("the browser has not started")
-      const page = await browser.context.newPage()
+      return browser.context.newPage()
+    }
+    const view: View = async (rows, { isLight = false, query = "", window = desk } = {}) => {
+      const page = await tab()
       const server = await serve(rows, () => noon)
       ends.push(server.close)
       const problems: Array<string> = []
@@ -58,6 +63,7 @@ export const describeView = (name: string, tests: (view: View) => void): void =>
       await page.goto(`${server.url}${query}`)
       await page.locator(".tiles").waitFor()
       return { page, server, problems }
-    })
+    }
+    tests(view, tab)
   })
 }
