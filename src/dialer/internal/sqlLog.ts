@@ -12,13 +12,15 @@ import * as Schema from "effect/Schema"
 import * as Migrator from "effect/sql/Migrator"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
-import type { Fragment } from "effect/sql/Statement"
 import { type Attempt, AttemptLog, AttemptLogError } from "./attempt.ts"
 import { guard, mostTimeOfAll } from "./guardedLog.ts"
 import { isPlain, Outcome } from "./outcome.ts"
 import { Together } from "./together.ts"
 
 type Operation = AttemptLogError["operation"]
+
+/** A part of a statement. */
+type Fragment = ReturnType<SqlClient.SqlClient["literal"]>
 
 const table = "effect_ami_attempts"
 
