@@ -19,6 +19,8 @@ interface Picture {
   readonly isLost?: boolean
   /** What is clicked first. */
   readonly opened?: string
+  /** Where it is kept, if not beside the others. */
+  readonly file?: string
 }
 
 const pictures: ReadonlyArray<Picture> = [
@@ -41,7 +43,13 @@ const pictures: ReadonlyArray<Picture> = [
   { name: "tv-210-queues", window: television, query: "?tv&queues=support,billing", size: large },
   { name: "tv-es", window: television, query: "?tv&lang=es" },
   { name: "phone", window: telephone, isLight: true },
-  { name: "phone-dark", window: telephone }
+  { name: "phone-dark", window: telephone },
+  {
+    name: "readme",
+    window: { width: 1120, height: 630 },
+    query: "?tv&title=Customer%20care",
+    file: fileURLToPath(new URL("../docs/dashboard.png", import.meta.url))
+  }
 ]
 
 const folder = fileURLToPath(new URL("../dist/screenshots/", import.meta.url))
@@ -50,7 +58,7 @@ const wanted = process.argv.slice(2)
 const { close, page } = await start()
 const actions: ReadonlyArray<ActionName> = ["pause", "unpause", "hangup", "transfer", "spy", "whisper", "barge"]
 
-for (const { isLight = false, isLost = false, name, opened, query = "", size = small, window } of pictures) {
+for (const { file, isLight = false, isLost = false, name, opened, query = "", size = small, window } of pictures) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   const rows: Rows = {
     ...floor(size),
@@ -60,12 +68,12 @@ for (const { isLight = false, isLost = false, name, opened, query = "", size = s
   const server = await serve(rows, () => noon)
   await page.setViewportSize(window)
   await page.emulateMedia({ colorScheme: isLight ? "light" : "dark", reducedMotion: "reduce" })
-  await page.clock.install({ time: noon })
+  await page.clock.setFixedTime(noon)
   await page.goto(`${server.url}${query}`)
   await page.locator(".tiles").waitFor()
   if (opened !== undefined) await page.locator(`[data-key="${opened}"]`).click()
-  await page.screenshot({ path: `${folder}${name}.png` })
-  console.log(`screenshots  ${name}`)
+  await page.screenshot({ path: file ?? `${folder}${name}.png` })
+  console.log(`screenshots  ${file ?? name}`)
   await page.goto("about:blank")
   await server.close()
 }

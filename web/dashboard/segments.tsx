@@ -6,7 +6,7 @@ import { count, format, words } from "./settings.ts"
 
 /** The same in words. */
 export const groupWords = (counted: Groups): ReadonlyArray<string> =>
-  countsOf(counted).map(({ n, state }) => `${format.number(n)} ${count(words.agent[state], n)}`)
+  countsOf(counted).map(({ n, state }) => `${format.number(n)}\u00A0${count(words.agent[state], n)}`)
 
 export const Segments = pure(({ agents }: { readonly agents: Groups }) => {
   const texts = groupWords(agents)
