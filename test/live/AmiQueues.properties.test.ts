@@ -194,9 +194,15 @@ class Run {
   }
 }
 
+/** All but some facts. */
+const without = (...names: ReadonlyArray<string>) => (known: Run["known"]) =>
+  JSON.stringify(known, (name, value) => names.includes(name) ? undefined : value)
+
 /** A call that began in a loss is not known; that there is one, is. */
-const withoutCalls = (known: Run["known"]) =>
-  JSON.stringify(known, (name, value) => name === "call" ? undefined : value)
+const withoutCalls = without("call")
+
+/** That a member is in a call is marked silently: an event on its way may say the opposite. */
+const withoutMarks = without("call", "InCall")
 
 const begun = () => {
   const run = new Run()
@@ -261,6 +267,21 @@ describe("the model of queues", () => {
           assert.strictEqual(abandoned, truth.abandoned + truth.timedOut)
         }
       })
+    )
+  }, timeout)
+
+  it("is as Asterisk is after losses, as soon as the list that they ask for has come", () => {
+    check(
+      20_000,
+      fc.property(
+        fc.array(fc.oneof(...opsOf(ops), ...network, ...loss), { minLength: 5, maxLength: 80 }),
+        (steps) => {
+          const run = begun()
+          for (const step of steps) run.step(step)
+          run.quiet()
+          assert.strictEqual(withoutMarks(run.known), withoutMarks(run.world.truth))
+        }
+      )
     )
   }, timeout)
 

@@ -129,6 +129,10 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
         const { message } = item
         const id = message.get("Uniqueid") ?? ""
         const Channel = message.get("Channel") ?? ""
+        if (message.name === "QueueMemberStatus") {
+          const one = `${message.get("Queue")} ${message.get("Interface")}`
+          heard.set(one, [...heard.get(one) ?? [], `${now} ${message.name} ${message.get("Status")}`])
+        }
         if (
           /^(New(channel|state)|Hangup|Bridge|Local|Attended|Blind|Park|Unpark|Rename|Confbridge|QueueCaller)/.test(
             message.name
@@ -214,8 +218,8 @@ export const play = Effect.fnUntraced(function*(storm: Storm) {
     const found = yield* drift(driver, pause, isUnseen)
     differing.push(...found.map((line) => `moment ${moment}: ${line}`))
     for (const line of found) {
-      const events = heard.get(line.split(" ")[0] ?? "") ?? []
-      yield* Console.log([`moment ${moment}: ${line}; the driver heard`, ...events].join("\n    "))
+      const [, events = []] = [...heard].find(([one]) => line.startsWith(`${one} `)) ?? []
+      yield* Console.log([`moment ${moment}: ${line}; the driver heard`, ...events.slice(-40)].join("\n    "))
     }
     if (moment % 20 === 0) {
       yield* Console.log(

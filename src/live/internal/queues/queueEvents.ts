@@ -92,6 +92,7 @@ export class QueueEvents {
     if (queue === undefined || iface === undefined) return
     const member = queue.members.get(fold(iface)) ?? this.index.makeMember(queue, iface)
     this.index.prove(member)
+    member.describedAt = member.changedAt
     const wasCounted = member.wasCounted
     const ended = member.describe(message, at, message.name === "QueueMemberAdded")
     for (const call of ended) this.finish(queue, call, at)

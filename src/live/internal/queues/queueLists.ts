@@ -113,8 +113,8 @@ export class ListedQueues {
       const member = known ?? this.index.makeMember(queue, iface)
       if (known === undefined) this.index.brought.add(member)
       member.isMissing = false
-      if (member.changedAt > since) continue
-      member.list(item, at)
+      if (member.describedAt > since) continue
+      member.list(item, at, member.changedAt > since)
       this.index.touchMember(member, queue)
     }
     if (!isFull) return

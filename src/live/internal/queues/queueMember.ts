@@ -81,8 +81,9 @@ export class MemberNode {
   /** Its value, unless something has changed since; and the last one, which is kept if the next is the same. */
   private published: Member | undefined
   private last: Member | undefined
-  /** The number of the last event that changed it. */
+  /** The numbers of the last event about it, and of the last that described it: those of agents say nothing of its device. */
   changedAt = 0
+  describedAt = 0
   /** Whether the last list of its queue lacked it. */
   isMissing = false
 
@@ -190,12 +191,12 @@ export class MemberNode {
     return false
   }
 
-  /** Takes in an item of a list. */
-  list(item: AmiMessage, at: number): void {
+  /** Takes in an item of a list; `isCallKnown` if events have said since the list was asked for whether it is in a call. */
+  list(item: AmiMessage, at: number, isCallKnown: boolean): void {
     const { CallsTaken, LastPause } = this.facts
     const wasInCall = this.isInCall
     this.take(item, at, item.get("Name"), false)
-    this.isInCall = flagOf(item.get("InCall")) ?? wasInCall
+    if (!isCallKnown) this.isInCall = flagOf(item.get("InCall")) ?? wasInCall
     // A list that says that it is in no call is right, but one that says the opposite may be ahead of an event.
     if (!this.isInCall) this.isConfirmed = true
     this.noteCount(wasInCall, CallsTaken)
