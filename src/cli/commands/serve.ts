@@ -193,6 +193,8 @@ const logging = (host: Host["Service"], context: Context.Context<never>) =>
   Logger.layer([
     Logger.make(({ date, message }) => {
       const words = (Array.isArray(message) ? message : [message]).map(String).join(" ")
+        // What the library says to programmers.
+        .replace(/, as in AmiCalls\.layerWith.*$/s, ": --trunk names them")
       Effect.runForkWith(context)(host.stderr(`${clock(date.getTime())}  ${printable(words)}\n`))
     })
   ])

@@ -124,22 +124,20 @@ const sinceOf = (
   }
 }
 
-/** Who is at the other end. */
+/** Who is at the other end: the caller as the queue has it, or else who is in the call. */
 const peerOf = (
   member: AmiQueues.Member,
   seat: Seat | undefined,
   callers: ReadonlyMap<string, AmiQueues.Caller>,
   showing: Showing
 ): string => {
-  const other = seat === undefined
-    ? undefined
-    : legsOf(seat.call).find((leg) => leg !== seat.leg && leg.isTalking)
-      ?? legsOf(seat.call).find((leg) => leg !== seat.leg)
-  const party = showing.party(other?.party)
-  if (party !== "") return party
   const caller = member.call ?? (member.ringingFor === undefined ? undefined : callers.get(member.ringingFor))
   const shown = caller === undefined ? "" : known(caller.CallerIDNum) || known(caller.CallerIDName)
-  return shown === "" ? seat?.call.dialed ?? "" : showing.text(shown)
+  if (shown !== "") return showing.text(shown)
+  if (seat === undefined) return ""
+  const others = legsOf(seat.call).filter((leg) => leg !== seat.leg)
+  const other = others.find(({ isTalking }) => isTalking) ?? others[0]
+  return showing.party(other?.party) || (seat.call.dialed ?? "")
 }
 
 /** All agents by their interfaces. A beginning that nobody saw is when `previous` showed the state first. */
