@@ -5102,7 +5102,7 @@ declare module "effect-ami/dashboard/AmiDashboard" {
   export interface History extends Board.History {
   }
   export interface Options {
-    readonly path?: `/${string}` | undefined
+    readonly path?: string | undefined
     readonly title?: string | undefined
     readonly name?: string | undefined
     readonly trunks?: ReadonlyArray<string> | undefined

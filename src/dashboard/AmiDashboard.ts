@@ -94,7 +94,7 @@ export interface ActionOptions {
  */
 export interface Options {
   /** Where it is mounted, such as `/floor`. Defaults to the root. */
-  readonly path?: `/${string}` | undefined
+  readonly path?: string | undefined
   /** The heading of the page. */
   readonly title?: string | undefined
   /** What is looked at, beside the heading. Defaults to the name of the client. */
