@@ -19,9 +19,14 @@ const supervising = { spy: words.listen, whisper: words.whisper, barge: words.ba
 
 type Supervising = keyof typeof supervising
 
+/** Takes the focus that a button which is gone has left nowhere. */
+const takeFocus = (element: HTMLElement | null) => {
+  if (document.activeElement === document.body) element?.focus()
+}
+
 /** The field of a step, and a button that asks for what is in it. */
 const Step = (
-  props: {
+  { act, button, label, off, pattern, value }: {
     readonly off: boolean
     readonly label?: string
     readonly value?: string
@@ -30,34 +35,26 @@ const Step = (
     readonly act: (value: string) => Act
   }
 ) => {
-  let field: HTMLInputElement | null = null
-  const send = () => {
-    if (field === null || field.reportValidity()) ask(props.act(field?.value.trim() ?? ""))
+  const send = (event: Event & { readonly currentTarget: HTMLElement }) => {
+    const field = event.currentTarget.closest(".row")?.querySelector("input")
+    if (field?.reportValidity() !== false) ask(act(field?.value.trim() ?? ""))
   }
   return (
     <div class="row">
-      {props.label && (
+      {label && (
         <label>
-          {props.label}
+          {label}
           <input
             required
-            pattern={props.pattern}
-            defaultValue={props.value}
-            ref={(element) => {
-              field = element
-            }}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter") return
-              event.preventDefault()
-              send()
-            }}
+            pattern={pattern}
+            defaultValue={value}
+            ref={takeFocus}
+            onKeyDown={(event) => event.key === "Enter" && send(event)}
           />
         </label>
       )}
-      <button class={props.value === undefined ? "danger" : ""} disabled={props.off} onClick={send}>
-        {props.button}
-      </button>
-      <button onClick={() => change({ step: undefined })}>{words.cancel}</button>
+      <button class={value === undefined ? "danger" : ""} disabled={off} onClick={send}>{button}</button>
+      <button ref={takeFocus} onClick={() => change({ step: undefined })}>{words.cancel}</button>
     </div>
   )
 }

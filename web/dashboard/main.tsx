@@ -1,5 +1,6 @@
 /** The page: the blocks in their order, drawn again when the server has sent something. */
 import { render } from "preact"
+import type { EndpointRow } from "../../src/dashboard/internal/row.ts"
 import { look, panel } from "./act.ts"
 import { Agents } from "./agents.tsx"
 import { Banner } from "./banner.tsx"
@@ -64,30 +65,15 @@ const App = ({ minute, stale }: { readonly stale: Stale | undefined; readonly mi
 
 const root = document.getElementById("app") ?? document.body
 
-/** The key of the row that has, or had, the focus. */
-let focused: string | undefined
-
-const focusOn = (key: string) => {
-  const found = [...document.querySelectorAll<HTMLElement>("[data-key]")].find(({ dataset }) => dataset["key"] === key)
-  found?.focus({ preventScroll: true })
-}
-
 const draw = () => {
   const now = Date.now()
   const stale = state.staleAt(now)
   const clock = now + state.offset
-  // A tile that moves to another place loses the focus, and a panel that closes leaves it nowhere: it goes back.
-  const { activeElement } = document
-  if (activeElement instanceof HTMLElement && activeElement.dataset["key"] !== undefined) {
-    focused = activeElement.dataset["key"]
-  } else if (
-    panel.opened === undefined && activeElement !== document.body && activeElement?.closest("dialog") == null
-  ) {
-    focused = undefined
-  }
+  const focused = document.activeElement
   look()
   render(<App stale={stale} minute={Math.floor((stale?.asOf ?? clock) / 60_000) * 60_000} />, root)
-  if (focused !== undefined && document.activeElement === document.body) focusOn(focused)
+  // A tile that moves to another place has lost the focus.
+  if (document.activeElement === document.body && focused instanceof HTMLElement) focused.focus({ preventScroll: true })
   Clock.set(clock, stale?.asOf ?? clock)
   const waiting = state.list("w").length
   const title = visible(options.title || state.server?.title || words.floor)
@@ -100,7 +86,7 @@ const shapeOf = (stale: Stale | undefined) =>
   String([
     state.list("q").length,
     state.list("a").length,
-    state.list("e").length,
+    state.list<EndpointRow>("e").map(({ row }) => row.state),
     state.server?.name,
     stale === undefined,
     innerWidth,
@@ -135,6 +121,7 @@ setInterval(() => {
   }
   // Against burn-in the picture moves a little, every five minutes.
   if (options.tv && beats % 300 === 0) {
+    shape = ""
     root.style.translate = `${beats / 300 % 2 * 2}px ${beats / 600 % 2 * 2}px`
   }
   const now = Date.now()
