@@ -4,10 +4,22 @@
  * @since 0.2.0
  */
 
+/** Keys that are noted as they come, and put into a set when somebody asks: hundreds come before one is asked for. */
+class Generation {
+  readonly keys: Array<string> = []
+  private readonly known = new Set<string>()
+  private count = 0
+
+  has(key: string): boolean {
+    for (; this.count < this.keys.length; this.count++) this.known.add(this.keys[this.count] ?? "")
+    return this.known.has(key)
+  }
+}
+
 export class Tombstones {
   // In two generations: to delete the oldest key of one set takes longer the more were deleted before.
-  private young = new Set<string>()
-  private old = new Set<string>()
+  private young = new Generation()
+  private old = new Generation()
   private readonly least: number
 
   /** Remembers so many keys at least, and at most twice as many. */
@@ -21,9 +33,9 @@ export class Tombstones {
 
   /** Remembers a key, and forgets the oldest when there are too many. The key must not be a part of a message. */
   add(key: string): void {
-    this.young.add(key)
-    if (this.young.size < this.least) return
+    this.young.keys.push(key)
+    if (this.young.keys.length < this.least) return
     this.old = this.young
-    this.young = new Set()
+    this.young = new Generation()
   }
 }

@@ -267,7 +267,7 @@ export class Graph extends GraphState {
       if (isProof) this.prove(known)
       return known
     }
-    if (this.dead.has(id) || (!isProof && !this.channelRound.isOpen)) return undefined
+    if ((!isProof && !this.channelRound.isOpen) || this.dead.has(id)) return undefined
     const channel = this.add(id)
     if (isProof) this.prove(channel)
     this.introduce(channel, message)
