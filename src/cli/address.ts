@@ -32,13 +32,19 @@ const auths: ReadonlyArray<Auth> = ["session", "digest", "challenge", "plaintext
 
 const isProtocol = (text: string): text is Protocol => Object.hasOwn(defaultPorts, text)
 
+/** The end of a URL that no other mistake explains: a port that is none. */
+const wrongPort = /^(?:[a-z]+:\/\/)?(?:[^@/#?]*@)?[^:@/#?]+:[^@/#?]*(?:[/?][^@]*)?$/i
+
 /** Reads a URL, or says which rule it breaks: the rule continues "The URL ". */
 export const read = (given: string): Result.Result<Address, string> =>
   Result.gen(function*() {
     const text = given.trim()
     const url = yield* Result.try({
       try: () => new URL(/^[a-z]+:\/\//i.test(text) ? text : `ami://${text}`),
-      catch: () => "must be readable: write % in a name or a secret as %25, / as %2F, # as %23, @ as %40"
+      catch: () =>
+        wrongPort.test(text)
+          ? "must have a port from 1 to 65535"
+          : "must be readable: write % in a name or a secret as %25, / as %2F, # as %23, @ as %40"
     })
     const protocol = url.protocol.slice(0, -1)
     if (!isProtocol(protocol)) return yield* Result.fail("must begin with ami://, amis://, http:// or https://")

@@ -28,6 +28,7 @@ import type { Declared, Group } from "./tree/declare.ts"
 import { look } from "./tree/look.ts"
 import { root, Tree } from "./tree/root.ts"
 import { setup } from "./tree/setup.ts"
+import { ofParser } from "./wording.ts"
 
 /** All commands, by what they are for. */
 export const groups: ReadonlyArray<Group> = [look, act, any, check, capture, setup]
@@ -50,7 +51,6 @@ const cli = root.pipe(
   ])
 )
 
-/** The message of a usage error, in one line. */
 const oneLine = (message: string): string => message.replaceAll(/\s*\n\s*/g, " ")
 
 const presenter = (host: Host["Service"], isOfFlags: boolean): CliOutput.Presenter => ({
@@ -72,11 +72,11 @@ const failureOf = (error: unknown): Failed | undefined => {
   if (error instanceof Failed) return error
   if (isAmiError(error)) return fromAmi(error)
   if (!CliError.isCliError(error)) return undefined
-  if (error._tag !== "ShowHelp") return usage(oneLine(error.message), "ami --help")
+  if (error._tag !== "ShowHelp") return usage(ofParser(error.message), "ami --help")
   const [first] = error.errors
   return first === undefined
     ? undefined
-    : usage(oneLine(first.message), `${error.commandPath.join(" ")} --help`)
+    : usage(ofParser(first.message), `${error.commandPath.join(" ")} --help`)
 }
 
 /** Writes why a command failed: a sentence and at most two hints, or one line of JSON. */

@@ -8,6 +8,7 @@
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { AmiError } from "../AmiError.ts"
+import { forUsers } from "./wording.ts"
 
 /** The exit codes; `ami help exit-codes` explains them. */
 export const codes = {
@@ -147,7 +148,7 @@ export const fromAmi = (error: AmiError): Failed => {
   )
   const exitCode = codeOf(error)
   // Without the name of the client: there is only one.
-  const { message } = new AmiError({ reason })
+  const message = forUsers(new AmiError({ reason }).message)
   return new Failed({
     message,
     exitCode,

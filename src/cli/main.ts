@@ -83,7 +83,8 @@ const limit = 2300
 
 /** Runs `ami` with the arguments of this process. */
 export const main = (version: string): void => {
-  // A reader that goes away, such as `head`, has what it wanted.
+  // A reader that goes away, such as `head`, has what it wanted. Node learns of it when it writes the next time: libuv does
+  // not watch a pipe that is open for writing alone (uv_pipe_open, uv_read_start).
   process.stdout.on(
     "error",
     (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? codes.done : codes.failed)

@@ -20,7 +20,8 @@ The exit code says what may have happened in Asterisk.
   70   a mistake in ami itself
   130  interrupted by Ctrl-C; 143 by SIGTERM
 
-A reader that goes away, as in "ami events | head -1", ends ami with 0.
+A reader that goes away, as in "ami events | head -1", ends ami with 0, at the
+next line that it writes; "ami events -n 1" ends at once.
 `
 
 const environment = `Environment

@@ -164,6 +164,35 @@ describe("the exit code", () => {
     assert.strictEqual(of(new AmiError.ListIncomplete(list)), codes.unknown)
   })
 
+  it.each([
+    [["evnets"], /^ami: Unknown subcommand "evnets" for "ami"\. Did you mean events\?\n/],
+    [["ping", "--cuont", "3"], /^ami: Unrecognized flag: --cuont in command ami ping\. Did you mean --count\?\n/],
+    [["ping", "-c", "x"], /^ami: Invalid value for flag --count: "x"\. Expected:? a number\n/],
+    [["ping", "-u", "ami://hello@127.0.0.1:99999"], /^ami: The URL of --url must have a port from 1 to 65535\n/],
+    [["ping", "-u", "ami://hello@127.0.0.1:port/"], /^ami: The URL of --url must have a port from 1 to 65535\n/],
+    [["ping", "-u", "ami://hello:a/b@127.0.0.1"], /^ami: The URL of --url must be readable: write .* \/ as %2F/]
+  ])("is 2 for %j, with a sentence that says what to write", async (args, expected) => {
+    const { code, stderr } = await Effect.runPromise(running(args, { env: {} }))
+    assert.match(stderr, expected)
+    assert.strictEqual(code, 2)
+  })
+
+  it("has words of the command line: no option and no function of the library", () => {
+    const address = "127.0.0.1:5039"
+    const said = (hint: string) =>
+      fromAmi(
+        new AmiError.AmiError({
+          reason: new AmiError.TlsRejected({ address, code: "X", hint })
+        })
+      ).message
+    assert.strictEqual(said("Pass it as `ca`"), `TLS to ${address} failed: X. Pass it with --ca`)
+    assert.strictEqual(
+      said("The certificate is for pbx: connect to that, or set `servername: \"pbx\"`"),
+      `TLS to ${address} failed: X. The certificate is for pbx: connect to that`
+    )
+    assert.include(said("This is AMI without HTTP: use NodeAmi.layerTcp, or 8088"), "begin the URL with ami:, or 8088")
+  })
+
   it("is 70 for a mistake in ami itself, which says so in one sentence", async () => {
     let stderr = ""
     const host = Host.of({
