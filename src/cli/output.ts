@@ -180,18 +180,21 @@ const jsonColumn = <Row>(table: Table<Row>, field: string, title: string): Colum
 const textOf = (value: unknown): string =>
   value === undefined || value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value)
 
-/** A table as text, cut to a width if there is one. */
+/** A table as text, cut to a width if there is one: cells get shorter, then the last columns have no place. */
 export const tableText = <Row>(
-  columns: ReadonlyArray<Column<Row>>,
+  all: ReadonlyArray<Column<Row>>,
   rows: ReadonlyArray<Row>,
   options: { readonly width: number | undefined; readonly hasHeader: boolean; readonly style: Style }
 ): string => {
   const { hasHeader, style } = options
-  const cells = rows.map((row) => columns.map((column) => printable(column.value(row))))
-  const widths = columns.map(({ title }, index) =>
+  const cells = rows.map((row) => all.map((column) => printable(column.value(row))))
+  const natural = all.map(({ title }, index) =>
     Math.max(hasHeader ? widthOf(title) : 0, ...cells.map((row) => widthOf(row[index] ?? "")))
   )
-  if (options.width !== undefined) shrink(widths, columns.map(({ least = 8 }) => least), options.width)
+  const widths = options.width === undefined
+    ? natural
+    : fitting(natural, all.map(({ least = 8 }) => least), options.width)
+  const columns = all.slice(0, widths.length)
   const line = (texts: ReadonlyArray<string>, paint: (index: number) => ((text: string) => string) | undefined) =>
     `${
       texts.map((text, index) => {
@@ -207,14 +210,31 @@ export const tableText = <Row>(
   const header = hasHeader ? [line(columns.map(({ title }) => title), () => style.bold)] : []
   return [
     ...header,
-    ...rows.map((row, at) => line(cells[at] ?? [], (index) => columns[index]?.style?.(row, style)))
+    ...rows.map((row, at) =>
+      line((cells[at] ?? []).slice(0, columns.length), (index) => columns[index]?.style?.(row, style))
+    )
   ].join("")
 }
+
+/** The widths of the columns that fit into a line, the first ones: at least one of them. */
+const fitting = (
+  natural: ReadonlyArray<number>,
+  least: ReadonlyArray<number>,
+  width: number
+): ReadonlyArray<number> => {
+  const widths = natural.slice()
+  while (widths.length > 1 && total(widths.map((one, index) => Math.min(one, least[index] ?? 0))) > width) widths.pop()
+  shrink(widths, least, width)
+  return widths.length === 1 ? widths.map((one) => Math.max(1, Math.min(one, width))) : widths
+}
+
+/** The width of a line of columns, two spaces apart. */
+const total = (widths: ReadonlyArray<number>): number => widths.reduce((sum, one) => sum + one + 2, -2)
 
 /** Takes from the widest columns until the line fits, but no column below its least width. */
 const shrink = (widths: Array<number>, least: ReadonlyArray<number>, width: number): void => {
   const spare = (index: number) => (widths[index] ?? 0) - (least[index] ?? 0)
-  for (let over = widths.reduce((sum, one) => sum + one + 2, -2) - width; over > 0; over--) {
+  for (let over = total(widths) - width; over > 0; over--) {
     const widest = widths.reduce((best, _, index) => spare(index) > spare(best) ? index : best, 0)
     if (spare(widest) <= 0) return
     widths[widest] = (widths[widest] ?? 0) - 1

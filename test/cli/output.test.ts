@@ -25,6 +25,15 @@ describe("a table", () => {
     assert.deepStrictEqual(cells(piped.stdout), cells(shown.stdout))
   })
 
+  it.each([1, 5, 12, 30, 44, 60, 100])("is no wider than a terminal of %i columns", async (columns) => {
+    for (const [command, title] of [["members", "QUEUE"], ["channels", "CHANNEL"], ["queues", "QUEUE"]] as const) {
+      const { stdout } = await run([command, "--demo"], { isTerminal: true, columns })
+      const lines = stdout.replaceAll(escapes, "").split("\n")
+      for (const line of lines) assert.isAtMost(widthOf(line), columns)
+      if (columns >= 12) assert.include(lines[0], title)
+    }
+  })
+
   it("is cut to the width of a terminal, and never in a pipe", async () => {
     const narrow = await run(["describe", "Queue*"], { isTerminal: true, columns: 60 })
     for (const line of narrow.stdout.replaceAll(escapes, "").split("\n")) assert.isAtMost(widthOf(line), 60)
