@@ -138,6 +138,7 @@ describe("the page of the dashboard", () => {
       level: 2
     })
     assert.deepStrictEqual([...read("?queues=a,+b%2Fc,,").queues], ["a", "b/c"])
+    assert.deepStrictEqual(["?tv", "?tv&theme=light", ""].map((query) => read(query).theme), ["dark", "light", ""])
     assert.strictEqual(tokenOf("#token=a_B-9"), "a_B-9")
     assert.isUndefined(tokenOf("#other"))
   })

@@ -17,7 +17,7 @@ export interface Options {
   readonly level: number
   /** A call of so many seconds is long. */
   readonly long: number
-  /** `dark`, `light`, or as the machine has it. */
+  /** `dark`, `light`, or as the machine has it; a television is dark. */
   readonly theme: string
   readonly title: string
   readonly lang: string
@@ -40,7 +40,7 @@ export const read = (search: string): Options => {
     goal: Math.min(100, number("sla", 80)),
     level: number("sl", 1),
     long: number("long", 300),
-    theme: text("theme"),
+    theme: text("theme") || (query.has("tv") ? "dark" : ""),
     title: text("title"),
     lang: text("lang")
   }

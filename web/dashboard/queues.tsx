@@ -73,7 +73,7 @@ export const Queues = ({ queues, range }: Props) => (
         {queues.length === 0 ?
           (
             <tr>
-              <td class="dim">–</td>
+              <td class="dim" colSpan={8}>–</td>
             </tr>
           ) :
           queues.map(({ key, ...view }) => <Row key={key} id={key} {...view} />)}

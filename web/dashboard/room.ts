@@ -53,7 +53,7 @@ const capacity = (place: string, part: string): number => {
   return Math.max(1, Math.floor((end - first.top + 1) / height)) * columns
 }
 
-const isLeftFine = () => fits(".tile, .columns, .left, .queues")
+const isLeftFine = () => fits(".board, .tile, .columns, .left, .queues")
 
 const isFine = () => fits(".agents ul") && isLeftFine()
 

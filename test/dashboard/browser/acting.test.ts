@@ -2,7 +2,7 @@ import { assert, it } from "@effect/vitest"
 import type { ActionName, Rows } from "../../../src/dashboard/internal/row.ts"
 import { television } from "./chromium.ts"
 import { floor, pbx, small } from "./fixtures.ts"
-import { describeView, type Viewer } from "./viewer.ts"
+import { describeView, type Viewer, violations } from "./viewer.ts"
 
 const actions: ReadonlyArray<ActionName> = ["pause", "unpause", "hangup", "transfer", "spy", "whisper", "barge"]
 
@@ -115,6 +115,7 @@ describeView("a supervisor", (view) => {
     const { page, server } = viewer
     await page.locator(`[data-key="${onCall}"]`).click()
     await press(viewer, "Transfer…")
+    assert.deepStrictEqual(await violations(page), [])
     await page.getByLabel("Extension").fill("500@other")
     await press(viewer, /^Transfer \+1555/)
     assert.isFalse(await page.getByLabel("Extension").evaluate((field: HTMLInputElement) => field.checkValidity()))
@@ -142,6 +143,7 @@ describeView("a supervisor", (view) => {
     await press(viewer, "Close")
     await page.locator("[data-key='q:support']").click()
     assert.strictEqual(await page.locator("dialog tbody tr").count(), 3)
+    assert.deepStrictEqual(await violations(page), [])
   })
 
   it("has no button without a token, for what the account cannot do, on a television, or while the page is not live", async () => {

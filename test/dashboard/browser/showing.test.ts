@@ -1,15 +1,14 @@
 import { assert, it } from "@effect/vitest"
-import axe from "axe-core"
 import type { Page } from "playwright-core"
 import type { Rows } from "../../../src/dashboard/internal/row.ts"
 import { desk, large as wall, telephone, television } from "./chromium.ts"
-import { floor, large, noon, small } from "./fixtures.ts"
-import { describeView, type Look } from "./viewer.ts"
+import { floor, large, noon, pbx, small } from "./fixtures.ts"
+import { describeView, type Look, violations } from "./viewer.ts"
 
 /** What is wider or higher than its place. */
 const overflowing = (page: Page): Promise<ReadonlyArray<string>> =>
   page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll(".card, .tile, .next > div")].flatMap((element) => {
+    [document.documentElement, ...document.querySelectorAll(".board, .card, .tile, .next > div")].flatMap((element) => {
       const isRoot = element === document.documentElement
       const isWide = element.scrollWidth > element.clientWidth + 1
       const isHigh = element.scrollHeight > element.clientHeight + 1
@@ -151,20 +150,22 @@ describeView("the page", (view) => {
           assert.isAtLeast(names / height, 0.02)
           assert.isAtLeast(least / height, 0.014)
         }
-        await page.evaluate(axe.source)
-        const violations = await page.evaluate(async () => {
-          const { axe } = globalThis as unknown as { axe: typeof import("axe-core") }
-          const found = await axe.run()
-          return found.violations.map(({ id, nodes }) =>
-            `${id}: ${nodes.map(({ html }) => html).join(" ").slice(0, 300)}`
-          )
-        })
-        assert.deepStrictEqual(violations, [])
+        assert.deepStrictEqual(await violations(page), [])
         assert.deepStrictEqual(problems, [])
         await page.close()
       }
     })
   }
+
+  it("shows a floor on which there is nothing yet, also on a television", async () => {
+    for (const query of ["", "?tv"]) {
+      const rows: Rows = { link: { state: "live", since: noon }, server: pbx, rate: 0 }
+      const { page } = await view(rows, { window: television, query })
+      assert.deepStrictEqual(await overflowing(page), [])
+      assert.deepStrictEqual(await violations(page), [])
+      assert.include(await page.locator(".tiles").innerText(), "nobody")
+    }
+  })
 
   it("pages what is too much for a television, all of it in turn", async () => {
     const { page } = await view(floor(large), { window: television, query: "?tv&rotate=5" })

@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { desk, television } from "./chromium.ts"
 import { floor, noon, small } from "./fixtures.ts"
-import { describeView, type Viewer } from "./viewer.ts"
+import { describeView, type Viewer, violations } from "./viewer.ts"
 
 const times = ({ page }: Viewer) => page.locator(".columns time").allInnerTexts()
 
@@ -32,6 +32,7 @@ describeView("a page that is not live", (view) => {
       server.patch({ link: { state: "lost", since: noon - 75_000 } })
       const said = await isStale(viewer)
       assert.match(said, /This is 1:1\d old\..*The connection to Asterisk is lost.*Last news 11:59:15/s)
+      assert.deepStrictEqual(await violations(page), [])
       const before = await times(viewer)
       await page.clock.fastForward(4000)
       await page.locator(".banner", { hasText: /This is 1:(1[89]|2\d) old/ }).waitFor()

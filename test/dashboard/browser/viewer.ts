@@ -1,5 +1,6 @@
 /** A viewer of the dashboard, as the tests use it: one browser for all tests of a file, and a tab for each. */
 import { afterAll, beforeAll, describe } from "@effect/vitest"
+import axe from "axe-core"
 import type { Page } from "playwright-core"
 import type { Rows } from "../../../src/dashboard/internal/row.ts"
 import { desk, program, start, type Started, type Window } from "./chromium.ts"
@@ -66,4 +67,11 @@ export const describeView = (name: string, tests: (view: View, tab: () => Promis
     }
     tests(view, tab)
   })
+}
+
+/** What axe complains about in a page, also in what is no error but advised against. */
+export const violations = async (page: Page): Promise<ReadonlyArray<string>> => {
+  await page.evaluate(axe.source)
+  const found = await page.evaluate("axe.run()") as import("axe-core").AxeResults
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ").slice(0, 300)}`)
 }
