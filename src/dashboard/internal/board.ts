@@ -55,7 +55,12 @@ export const make = Effect.fnUntraced(function*(
   const clock = yield* Clock.Clock
   const now = () => clock.currentTimeMillisUnsafe()
   const day = new Day(now(), history === undefined ? [] : yield* history.load)
-  if (history !== undefined) yield* Effect.addFinalizer(() => history.append(day.unfinished))
+  if (history !== undefined) {
+    yield* Effect.addFinalizer(() => {
+      const { abandoned, answered, waiting } = day.unfinished
+      return answered + abandoned + waiting === 0 ? Effect.void : history.append(day.unfinished)
+    })
+  }
 
   // --- Who gave up
   const abandoned = new Map<string, ReadonlyArray<Abandoned>>()

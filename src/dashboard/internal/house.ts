@@ -55,7 +55,7 @@ const find = <I, A>(
     Effect.flatMap((context) => Effect.provideContext(Effect.service(tag), context)),
     Effect.catchIf(
       ({ reason }) =>
-        reason._tag === "PermissionDenied" || reason._tag === "NotExecuted"
+        reason._tag === "PermissionDenied" || reason._tag === "NotExecuted" || reason._tag === "ActionFailed"
         || (reason._tag === "NotSent" && reason.why === "Invalid"),
       (error) => Effect.as(Effect.logWarning(`The dashboard shows no ${without}: ${error.message}`), undefined)
     )
@@ -103,7 +103,9 @@ export const open = Effect.fnUntraced(function*(
 
   let about = yield* ask
   let received = 0
-  let lastHeard = now()
+  /** When the last message of a lost connection came, as soon as that is known. */
+  let heardAt: number | undefined
+  let connectedUntil = now()
   let liveSince: number | undefined
   const connected = (bootState: "booted" | "unknown", epoch: number) =>
     Effect.gen(function*() {
@@ -117,12 +119,14 @@ export const open = Effect.fnUntraced(function*(
     Stream.runForEachArray((items) =>
       Effect.forEach(items, (item) => {
         if (item._tag === "Received") received++
-        if (item._tag === "Disconnected") lastHeard = item.lastMessageAt ?? now()
+        if (item._tag === "Disconnected") heardAt = item.lastMessageAt
+        if (item._tag === "Connected") heardAt = undefined
         return item._tag === "Connected"
           ? Effect.provideService(Effect.forkScoped(connected(item.bootState, item.epoch)), AmiClient, ami)
           : Effect.void
       }, { discard: true })
     ),
+    Effect.retry({ while: ({ reason }) => reason._tag === "SlowConsumer" }),
     Effect.ignore,
     Effect.forkScoped
   )
@@ -133,8 +137,9 @@ export const open = Effect.fnUntraced(function*(
     if (state._tag !== "Ready") {
       liveSince = undefined
       const why = state._tag === "Connecting" || state._tag === "Disconnected" ? state.cause?.message : undefined
-      return { state: "lost", since: lastHeard, ...(why === undefined ? {} : { why }) }
+      return { state: "lost", since: heardAt ?? connectedUntil, ...(why === undefined ? {} : { why }) }
     }
+    connectedUntil = now()
     const doubts: Array<number> = []
     for (const model of models) {
       const doubt = doubtOf(yield* model.lookup(""))
