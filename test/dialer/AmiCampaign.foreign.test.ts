@@ -155,6 +155,20 @@ describe("AmiCampaign", () => {
       assert.deepStrictEqual(finished(seen), ["finish c0 Unknown after 1"])
     }).pipe(Effect.scoped, Effect.provide([house(), AttemptLog.layerMemory, Logger.layer([])])))
 
+  it.effect("looks an attempt up again if the client throws, and says that it is Unknown if it always does", () =>
+    Effect.gen(function*() {
+      const ami = yield* AmiClient.AmiClient
+      const log = yield* memory
+      yield* log.intend({ campaign: "spring", contact: "c0", number: "101", attempt: 1, id: "x", intendedAt: 0 })
+      const throws = { ...ami, collect: () => Effect.die(new Error("not ours")) }
+      const { seen } = yield* begin(given(["101"])).pipe(
+        Effect.provideService(AmiClient.AmiClient, AmiClient.AmiClient.of(throws)),
+        Effect.provideService(AttemptLog.AttemptLog, log)
+      )
+      yield* advance(30)
+      assert.deepStrictEqual(seen, ["recover c0 Unknown", "finish c0 Unknown after 1", "Completed"])
+    }).pipe(Effect.scoped, Effect.provide([house(), Logger.layer([])])))
+
   it.effect("ends the events of who reads on after its scope has closed, and of who reads then", () =>
     Effect.gen(function*() {
       const scope = yield* Scope.make()

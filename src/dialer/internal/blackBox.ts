@@ -11,6 +11,7 @@ import type { AmiError } from "../../AmiError.ts"
 import * as Actions from "../../catalog/Actions.ts"
 import type { AmiClient } from "../../client/AmiClient.ts"
 import * as Causes from "../../internal/causes.ts"
+import { withoutDefects } from "../../internal/foreign.ts"
 import { wholeOf } from "../../internal/text.ts"
 import { inWords, type Outcome, refused } from "./outcome.ts"
 
@@ -43,10 +44,13 @@ export interface Entry {
 
 /** Reads the entry of a call; undefined if there is none. */
 export const read = (ami: AmiClient["Service"], id: string): Effect.Effect<Entry | undefined, AmiError> =>
-  Effect.map(ami.collect(Actions.DBGet({ Family: family, Key: id })), (items) => {
-    const value = items[0]?.Val
-    return value === undefined ? undefined : entryOf(id, value)
-  })
+  Effect.map(
+    withoutDefects("The client", Effect.suspend(() => ami.collect(Actions.DBGet({ Family: family, Key: id })))),
+    (items) => {
+      const value = items[0]?.Val
+      return value === undefined ? undefined : entryOf(id, value)
+    }
+  )
 
 const up = "Up"
 

@@ -60,7 +60,11 @@ export const start = Effect.fnUntraced(function*<C extends Contact, E>(
       running -= 1
       wake()
     })
-    return FiberSet.run(fibers, Effect.ensuring(call, ended))
+    const contained = Effect.catchCause(
+      call,
+      (cause) => quietly(Effect.logError("A call of a campaign was lost", cause))
+    )
+    return FiberSet.run(fibers, Effect.ensuring(contained, ended))
   }
   const source = yield* Source.open(parts.contacts, wake)
   yield* Effect.forkScoped(watchLink(kit))

@@ -11,6 +11,7 @@ import * as Stream from "effect/Stream"
 import type { AmiError } from "../../AmiError.ts"
 import * as Actions from "../../catalog/Actions.ts"
 import type { AmiClient } from "../../client/AmiClient.ts"
+import { withoutDefects } from "../../internal/foreign.ts"
 import * as Identity from "../../internal/identity.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { Given } from "./course.ts"
@@ -43,7 +44,7 @@ export const hangUp = (
     const words = `${channel} may still ring, though nobody waits for the call ${id}: ${why}`
     return Identity.of(ami).own(log(AmiMessage.printable(words, 1000)))
   }
-  const send = ami.send(Actions.Hangup({ Channel: id })).pipe(
+  const send = withoutDefects("The client", Effect.suspend(() => ami.send(Actions.Hangup({ Channel: id })))).pipe(
     Effect.retry({
       while: (error) => isMissing(error) && !course.isGone && !course.isForwarded,
       schedule: retry

@@ -9,6 +9,7 @@ import * as Semaphore from "effect/Semaphore"
 import type { AmiError } from "../../AmiError.ts"
 import * as Actions from "../../catalog/Actions.ts"
 import type { AmiClient } from "../../client/AmiClient.ts"
+import { withoutDefects } from "../../internal/foreign.ts"
 import { raw } from "../../internal/rawList.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 
@@ -34,7 +35,7 @@ export const channels = (ami: AmiClient["Service"]): Effect.Effect<Items, AmiErr
     looking.next = next
     const ask = Effect.suspend(() => {
       looking.next = undefined
-      return ami.collect(raw(Actions.Status()))
+      return withoutDefects("The client", Effect.suspend(() => ami.collect(raw(Actions.Status()))))
     })
     const asking = Deferred.complete(next, looking.turn.withPermits(1)(Effect.andThen(Effect.yieldNow, ask)))
     // It outlives the dial that began it: others may wait for it.

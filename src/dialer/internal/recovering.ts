@@ -7,7 +7,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { AmiError } from "../../AmiError.ts"
-import { quietly } from "../../internal/foreign.ts"
+import { isDefect, quietly } from "../../internal/foreign.ts"
 import type { Attempt } from "./attempt.ts"
 import type { Contact } from "./contact.ts"
 import type { Outcome } from "./outcome.ts"
@@ -27,8 +27,11 @@ const lookUp = <C extends Contact>(
 ): Effect.Effect<Effect.Success<ReturnType<Kit<C>["phone"]["lookUp"]>>, AmiError> =>
   Effect.catch(kit.phone.lookUp(id), (error) => {
     const { _tag } = error.reason
-    const isMiss = _tag === "OutcomeUnknown" || _tag === "ListIncomplete"
-    const isAgain = error.isRetryable || _tag === "ConnectionLost" || (isMiss && misses < maxMisses)
+    // A client that throws may do so once.
+    const isThrown = isDefect(error)
+    const isMiss = _tag === "OutcomeUnknown" || _tag === "ListIncomplete" || isThrown
+    const isLost = error.isRetryable || (_tag === "ConnectionLost" && !isThrown)
+    const isAgain = isLost || (isMiss && misses < maxMisses)
     return isAgain ? Effect.delay(lookUp(kit, id, isMiss ? misses + 1 : misses), pause) : Effect.fail(error)
   })
 
