@@ -137,8 +137,10 @@ export const refused = (parts: ReadonlyArray<Part>): ReadonlyArray<string> => {
 /** The licences of the packages in a bundle, and the copyright notices within their modules. */
 export const licences = async (parts: ReadonlyArray<Part>, project: string): Promise<string> => {
   const modules = parts.flatMap((part) => part.modules)
+  // The page of the dashboard is a text, with Preact in it.
+  const inTexts = modules.some((module) => module.endsWith("src/dashboard/internal/page.ts")) ? ["preact"] : []
   const sections = await Promise.all(
-    packagesOf(parts).map(async (name) => {
+    [...packagesOf(parts), ...inTexts].map(async (name) => {
       const folder = join(project, "node_modules", name)
       const { license, version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"))
       const file = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file))
