@@ -81,8 +81,7 @@ export class CallIndex {
 
   /** The call of a channel by its Uniqueid or name, or the one that has a Linkedid. */
   find(key: string): Call | undefined {
-    const named = this.graph.named(key)
-    const member = this.members.get(key) ?? (named === undefined ? undefined : this.memberOf(named))
+    const member = this.members.get(key) ?? this.member(this.graph.named(key)?.Uniqueid)
     const call = member === undefined ? this.byLinkedid.get(key) : member.leg?.call ?? member.call
     return call !== undefined && this.calls.get(call.id) === call ? call : undefined
   }

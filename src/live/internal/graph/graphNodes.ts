@@ -30,6 +30,8 @@ export const Facts = {
 /** One empty list for all that have none, which is replaced and never filled. */
 const none: ReadonlyArray<never> = []
 
+export const isLocalName = (name: string): boolean => name.startsWith("Local/")
+
 /** A channel. What nobody has seen is undefined. */
 export class ChannelNode {
   readonly Uniqueid: string
@@ -77,7 +79,7 @@ export class ChannelNode {
   }
 
   get isLocal(): boolean {
-    return this.Channel.startsWith("Local/")
+    return isLocalName(this.Channel)
   }
 }
 
@@ -143,14 +145,14 @@ export const isOlder = (id: string, than: string): boolean | undefined => {
 
 /** The telephone or line of a channel name: all before the last hyphen. */
 export const endpointOf = (channel: string): string | undefined => {
-  if (channel.startsWith("Local/")) return undefined
+  if (isLocalName(channel)) return undefined
   const end = channel.lastIndexOf("-")
   return end > 0 ? channel.slice(0, end) : undefined
 }
 
 /** The name of the other half of a Local channel; undefined for any other. */
 export const otherHalfOf = (channel: string): string | undefined =>
-  !channel.startsWith("Local/")
+  !isLocalName(channel)
     ? undefined
     : channel.endsWith(";1")
     ? `${channel.slice(0, -1)}2`

@@ -7,6 +7,7 @@ import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import { plus } from "../longer.ts"
 import { kept, Shared } from "../text.ts"
 import { Tombstones } from "../tombstones.ts"
+import { ChannelIndexes } from "./graphIndexes.ts"
 import { BridgeNode, ChannelNode, endpointOf, Facts, type Observer, otherHalfOf } from "./graphNodes.ts"
 
 /**
@@ -60,9 +61,7 @@ export class Round<Node extends { broughtIn: number }> {
 
 export class GraphState {
   protected readonly byId = new Map<string, ChannelNode>()
-  protected readonly byName = new Map<string, ChannelNode>()
-  /** Most telephones have one channel: no set is kept for it. */
-  protected readonly byEndpoint = new Map<string, ChannelNode | Set<ChannelNode>>()
+  private readonly indexes = new ChannelIndexes(() => this.byId.values())
   protected readonly bridgesById = new Map<string, BridgeNode>()
   protected readonly dead = new Tombstones(remembered)
   protected readonly deadBridges = new Tombstones(remembered)
@@ -99,13 +98,13 @@ export class GraphState {
 
   /** The living channel that has this name now. */
   named(Channel: string): ChannelNode | undefined {
-    return this.byName.get(Channel)
+    return this.indexes.named(Channel)
   }
 
   /** The other half of a Local channel. */
   peerOf(channel: ChannelNode): ChannelNode | undefined {
     const name = otherHalfOf(channel.Channel)
-    return name === undefined ? undefined : this.byName.get(name)
+    return name === undefined ? undefined : this.indexes.named(name)
   }
 
   bridge(BridgeUniqueid: string): BridgeNode | undefined {
@@ -114,8 +113,7 @@ export class GraphState {
 
   /** The living channels of a telephone or line, such as `PJSIP/101`. */
   ofEndpoint(endpoint: string): Iterable<ChannelNode> {
-    const channels = this.byEndpoint.get(endpoint) ?? []
-    return channels instanceof ChannelNode ? [channels] : channels
+    return this.indexes.ofEndpoint(endpoint)
   }
 
   /** Calls an observer with each change from now on; returns what ends it. */
@@ -136,9 +134,9 @@ export class GraphState {
     const before = channel.Channel
     if (name === before || name === "") return 0
     const peer = this.peerOf(channel)
-    if (this.byName.get(before) === channel) this.byName.delete(before)
+    this.indexes.deleteName(channel)
     channel.Channel = kept(name)
-    this.byName.set(channel.Channel, channel)
+    this.indexes.addName(channel)
     const endpoint = endpointOf(name)
     if (endpoint !== channel.endpoint) this.setEndpoint(channel, endpoint)
     this.peerChanged(peer)
@@ -147,20 +145,14 @@ export class GraphState {
   }
 
   protected setEndpoint(channel: ChannelNode, endpoint: string | undefined): void {
-    const { byEndpoint } = this
     const before = channel.endpoint
     if (before !== undefined) {
-      const others = byEndpoint.get(before)
-      if (others === channel) byEndpoint.delete(before)
-      else if (others instanceof Set && others.delete(channel) && others.size === 0) byEndpoint.delete(before)
+      this.indexes.deleteEndpoint(channel)
       for (const { endpointChanged } of this.observers) endpointChanged?.(before)
     }
     channel.endpoint = endpoint === undefined ? undefined : this.shared.of(endpoint)
     if (channel.endpoint === undefined) return
-    const others = byEndpoint.get(channel.endpoint)
-    if (others === undefined) byEndpoint.set(channel.endpoint, channel)
-    else if (others instanceof ChannelNode) byEndpoint.set(channel.endpoint, new Set([others, channel]))
-    else others.add(channel)
+    this.indexes.addEndpoint(channel)
     for (const { endpointChanged } of this.observers) endpointChanged?.(channel.endpoint)
   }
 
@@ -193,7 +185,7 @@ export class GraphState {
     for (const dest of channel.dials) this.setDialer(dest, undefined)
     const peer = this.peerOf(channel)
     this.byId.delete(channel.Uniqueid)
-    if (this.byName.get(channel.Channel) === channel) this.byName.delete(channel.Channel)
+    this.indexes.deleteName(channel)
     const { endpoint } = channel
     this.setEndpoint(channel, undefined)
     channel.endpoint = endpoint
