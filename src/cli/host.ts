@@ -36,3 +36,9 @@ export const isColoured = ({ env, isTerminal }: Host["Service"], stream: "stdout
   const forced = variable(env, "FORCE_COLOR")
   return (forced !== undefined && forced !== "0" && forced !== "false") || isTerminal[stream]
 }
+
+/** The width of lines on the terminal: `COLUMNS` if it is set, as other programs take it; otherwise its own. */
+export const terminalWidth = ({ env, size }: Host["Service"]): number | undefined => {
+  const columns = Number(variable(env, "COLUMNS"))
+  return Number.isInteger(columns) && columns > 0 ? columns : size()?.columns
+}

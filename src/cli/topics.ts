@@ -37,6 +37,7 @@ the current profile (ami profile use), then the default.
   AMI_PROFILE    the profile to use
 
   NO_COLOR, FORCE_COLOR, TERM=dumb    whether there are colours
+  COLUMNS                             the width of tables on a terminal
   XDG_CONFIG_HOME                     where profiles are, below effect-ami/
 
 A secret on the command line, as in -u ami://USER:SECRET@HOST, can be read by

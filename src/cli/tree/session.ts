@@ -9,7 +9,7 @@ import type * as Schema from "effect/Schema"
 import { Cli, type Format } from "../context.ts"
 import { type Failed, usage } from "../failure.ts"
 import { fieldNames, nameIn, noField } from "../fields.ts"
-import { Host, isColoured } from "../host.ts"
+import { Host, isColoured, terminalWidth } from "../host.ts"
 import { styleOf } from "../style.ts"
 import type { Shared } from "./root.ts"
 
@@ -40,7 +40,7 @@ export const sessionOf = (shared: Shared, output: Schema.Top | undefined) =>
       areFieldsKnown: names !== undefined,
       hasHeader: !shared.noHeader,
       isTerminal,
-      width: format === "human" && isTerminal ? host.size()?.columns : undefined,
+      width: format === "human" && isTerminal ? terminalWidth(host) : undefined,
       style: styleOf(format === "human" && isColoured(host, "stdout")),
       errorStyle: styleOf(isColoured(host, "stderr")),
       isQuiet: shared.quiet,
