@@ -22,11 +22,12 @@ interface Printed {
 const serving = async <A>(
   args: ReadonlyArray<string>,
   ask: (printed: Printed) => Promise<A>,
-  options: Options = {}
+  options: Options = {},
+  port = 0
 ): Promise<{ readonly answer: A; readonly stderr: string }> => {
   const { promise, resolve } = Promise.withResolvers<Printed>()
   const done = Promise.withResolvers<void>()
-  const ended = Effect.runPromise(running(["serve", "--port", "0", "--json", ...args], {
+  const ended = Effect.runPromise(running(["serve", "--port", String(port), "--json", ...args], {
     ...options,
     until: (stdout) => {
       if (stdout.endsWith("\n")) resolve(JSON.parse(stdout))
@@ -46,6 +47,15 @@ const get = async (url: string, init: RequestInit = {}) => {
 }
 
 const rowsOf = async (url: string): Promise<Rows> => JSON.parse((await get(`${url}state`)).text).rows
+
+/** A server on a free port. */
+const listening = async (): Promise<{ readonly server: Server; readonly port: number }> => {
+  const server = await new Promise<Server>((resolve) => {
+    const one = createServer().listen(0, "127.0.0.1", () => resolve(one))
+  })
+  const address = server.address()
+  return { server, port: typeof address === "object" && address !== null ? address.port : 0 }
+}
 
 /** A folder that is removed. */
 const inFolder = async (work: (folder: string) => Promise<void>) => {
@@ -122,12 +132,24 @@ describe("ami serve", () => {
     }
   })
 
+  it("answers whatever connects, as soon as something can", async () => {
+    const { port, server } = await listening()
+    server.close()
+    const isHealthy = async (): Promise<number> => {
+      try {
+        return (await get(`http://127.0.0.1:${port}/healthz`)).status
+      } catch {
+        await new Promise(setImmediate)
+        return isHealthy()
+      }
+    }
+    const first = isHealthy()
+    const { answer } = await serving(["--demo"], () => first, {}, port)
+    assert.strictEqual(answer, 200)
+  })
+
   it("says that its port is taken", async () => {
-    const server = await new Promise<Server>((resolve) => {
-      const one = createServer().listen(0, "127.0.0.1", () => resolve(one))
-    })
-    const address = server.address()
-    const port = typeof address === "object" ? address?.port : 0
+    const { port, server } = await listening()
     const { code, stderr } = await run(["--demo", "serve", "--port", String(port)])
     server.close()
     assert.strictEqual(code, 1)

@@ -155,11 +155,13 @@ const serving = (options: Options) =>
         }
         : {})
     })
+    // First what is served: what asks a server that listens and serves nothing yet is never answered.
+    const app = yield* HttpRouter.toHttpEffect(dashboard)
     const server = Http.createServer()
     // Streams of pages that are open would hold up the end.
     const closing = Layer.effectDiscard(Effect.addFinalizer(() => Effect.sync(() => server.closeAllConnections())))
     const served = closing.pipe(
-      Layer.provideMerge(HttpRouter.serve(dashboard, { disableLogger: true, disableListenLog: true })),
+      Layer.provideMerge(HttpServer.serve(app)),
       Layer.provideMerge(NodeHttpServer.layerServer(() => server, { host: options.host, port: options.port }))
     )
     const context = yield* Layer.build(served)
