@@ -206,7 +206,7 @@ export const run = (options: Options) =>
     yield* checked(options)
     const host = yield* Host
     const context = yield* Effect.context<never>()
-    yield* withClient(Effect.scoped(serving(options)), { isPlayed: true }).pipe(
+    return yield* withClient(Effect.scoped(serving(options)), { isPlayed: true }).pipe(
       Effect.mapError(failure(options)),
       Effect.provideService(References.MinimumLogLevel, "Info"),
       Effect.provide(logging(host, context))

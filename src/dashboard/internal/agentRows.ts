@@ -64,7 +64,7 @@ const isBusy = ({ state, status }: AmiQueues.Member): boolean =>
 const isRinging = ({ state, status }: AmiQueues.Member): boolean =>
   status === "Ringing" || state === "Ringing" || state === "RingInUse"
 
-/** What tells of a person, of all the members that it is: the first of these that one of them is. */
+/** Of all the members that a person is, the row is about one: the first for which the first of these holds. */
 const order: ReadonlyArray<(member: AmiQueues.Member) => boolean> = [
   isTalking,
   isRinging,
@@ -75,7 +75,7 @@ const order: ReadonlyArray<(member: AmiQueues.Member) => boolean> = [
   ({ status }) => status === "Paused"
 ]
 
-const telling = (
+const foremost = (
   members: readonly [AmiQueues.Member, ...ReadonlyArray<AmiQueues.Member>]
 ): AmiQueues.Member => {
   for (const is of order) {
@@ -95,7 +95,7 @@ const stateOf = (member: AmiQueues.Member, seat: Seat | undefined): AgentState =
   return member.status === "Ready" ? "ready" : "off"
 }
 
-/** Since when an agent does what it does, if that was seen or can be told from what Asterisk keeps. */
+/** Since when an agent does what it does, if that was seen or follows from what Asterisk keeps. */
 const sinceOf = (
   state: AgentState,
   member: AmiQueues.Member,
@@ -115,7 +115,7 @@ const sinceOf = (
     case "paused":
       return member.pausedSince ?? member.LastPause
     case "ready": {
-      // What Asterisk keeps of the last call and the login tells when nobody saw it become ready.
+      // If nobody saw it become ready, it has been since its last call or its login, which Asterisk keeps.
       const kept = members.flatMap(({ LastCall, LoginTime }) => [LastCall ?? 0, LoginTime ?? 0])
       return member.statusSince ?? (Math.max(...kept) || undefined)
     }
@@ -157,7 +157,7 @@ export const agentRows = (
   for (const [first, ...others] of members.values()) {
     if (first === undefined) continue
     const all = [first, ...others] as const
-    const member = telling(all)
+    const member = foremost(all)
     const seat = seatOf(member, seats)
     const state = stateOf(member, seat)
     const paused = all.filter(({ Paused }) => Paused)

@@ -49,7 +49,7 @@ export class Showing {
     return typeof shown === "string" ? shown : ""
   }
 
-  /** The name of a channel. The counter at its end, which tells channels apart, stays as it is. */
+  /** The name of a channel. The counter at its end, by which channels differ, stays as it is. */
   channel(name: string): string {
     if (this.redact === undefined) return name
     const counter = name.lastIndexOf("-")

@@ -58,7 +58,7 @@ const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes)
 const sha256 = (text: string): Effect.Effect<Uint8Array> =>
   Effect.map(Effect.promise(() => crypto.subtle.digest("SHA-256", bytesOf(text))), (digest) => new Uint8Array(digest))
 
-/** Whether two texts are the same, in a time that does not tell where they differ. */
+/** Whether two texts are the same, in a time that does not depend on where they differ. */
 export const isSame = (given: string, right: string): Effect.Effect<boolean> =>
   Effect.gen(function*() {
     const one = yield* sha256(given)
