@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Schedule } from "effect"
 import { AmiDashboard } from "effect-ami"
+import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { TestClock } from "effect/testing"
 import { page } from "../../src/dashboard/internal/page.ts"
 import { house, open, secret, token } from "./server.ts"
@@ -173,6 +174,20 @@ describe("the paths of a dashboard", () => {
         const error = yield* Effect.flip(open(options as unknown as AmiDashboard.Options))
         assert.deepInclude(error.reason, { _tag: "InvalidOption", of: "AmiDashboard.layer", option })
       }
+    }))
+
+  it.effect("are behind the authentication of the router that they are mounted in", () =>
+    Effect.gen(function*() {
+      const login = HttpRouter.middleware((handle) =>
+        Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ headers }) =>
+          headers.authorization === "Basic YWxpY2U6MQ=="
+            ? handle
+            : Effect.succeed(HttpServerResponse.empty({ status: 401 }))), { global: true })
+      const { ask } = yield* open({ path: "/floor" }, house, {}, login)
+      for (const path of ["/floor/", "/floor/state", "/floor/metrics", "/floor/events"]) {
+        assert.strictEqual((yield* ask(path)).status, 401, path)
+      }
+      assert.strictEqual((yield* ask("/floor/state", { headers: { authorization: "Basic YWxpY2U6MQ==" } })).status, 200)
     }))
 
   it.effect("show what callers and agents are called as text, whatever it is", () =>

@@ -79,7 +79,8 @@ export class Viewer {
 export const open = Effect.fnUntraced(function*(
   options: AmiDashboard.Options = {},
   simulator: AmiSimulator.Options = house,
-  client: Partial<AmiClient.Options> = {}
+  client: Partial<AmiClient.Options> = {},
+  beside: Layer.Layer<never, never, HttpRouter.HttpRouter> = Layer.empty
 ) {
   const context = yield* Layer.build(
     AmiClient.layer({ username: "floor", secret: Redacted.make(secret), ...client }).pipe(
@@ -88,7 +89,7 @@ export const open = Effect.fnUntraced(function*(
   )
   const server = Context.get(context, AmiSimulator.AmiSimulator)
   const handler = yield* HttpRouter.toHttpEffect(
-    Layer.provide(AmiDashboard.layer(options), Layer.succeedContext(context))
+    Layer.merge(Layer.provide(AmiDashboard.layer(options), Layer.succeedContext(context)), beside)
   )
   const respond = (path: string, { body, headers = {}, method = body === undefined ? "GET" : "POST" }: Request = {}) =>
     handler.pipe(
