@@ -68,8 +68,12 @@ class Viewer {
 
 const pbx = await started(
   "simulate",
-  ...["--port", "0", "--agents", `${agents}`, "--queues", queues.join(",")],
-  ...["--calls-per-minute", `${67 * speed}`, "--service-time", `${120 / speed}`]
+  "--port",
+  "0",
+  `--agents=${agents}`,
+  `--queues=${queues.join(",")}`,
+  `--calls-per-minute=${67 * speed}`,
+  `--service-time=${120 / speed}`
 )
 const server = await started("serve", "--port", "0", "--no-history", "-u", pbx.printed.url)
 const { url } = server.printed
