@@ -95,7 +95,7 @@ describe("what a viewer hears", () => {
       const patches = (heard: ReadonlyArray<Heard>) => heard.filter(({ event }) => event === "patch")
       assert.lengthOf(patches(fast?.heard() ?? []), 100)
       const late = yield* (stream ?? Stream.empty).pipe(
-        Stream.take(2 + Feed.behind),
+        Stream.take(2 + Feed.backlog),
         Stream.runCollect,
         Effect.map((all) => messagesOf(all.map((bytes) => decoder.decode(bytes)).join("")))
       )

@@ -44,7 +44,7 @@ export interface Order {
   readonly send: (ami: AmiClient["Service"]) => Effect.Effect<unknown, AmiError>
 }
 
-/** The action of Asterisk behind each. */
+/** The action of Asterisk that does each. */
 const commands: { readonly [A in ActionName]: string } = {
   pause: "QueuePause",
   unpause: "QueuePause",

@@ -20,7 +20,7 @@ export const pace = "250 millis"
 export const beat = "5 seconds"
 
 /** How many patches a viewer may fall behind. */
-export const behind = 64
+export const backlog = 64
 
 /** A message of the stream; ticks have no number. */
 interface Message {
@@ -82,7 +82,7 @@ export const make = Effect.fnUntraced(function*(options: {
   const clock = yield* Clock.Clock
   const now = () => clock.currentTimeMillisUnsafe()
   const rows = new Rows()
-  const messages = yield* Effect.acquireRelease(PubSub.sliding<Message>(behind), PubSub.shutdown)
+  const messages = yield* Effect.acquireRelease(PubSub.sliding<Message>(backlog), PubSub.shutdown)
   const say = Effect.flatMap(options.rows, (next) => {
     const patch = rows.patch(next, now())
     return patch === undefined ? Effect.void : PubSub.publish(messages, patch)
