@@ -333,9 +333,9 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
     dialect: version === "16" ? 16 : 22,
     systemName: wire.fromText(checkedOptions.systemName ?? ""),
     channelVars: (checkedOptions.channelVars ?? []).map(wire.fromText),
-    dialplan: Dialplan.parse(extensions ?? defaultExtensions, includes),
+    dialplan: Dialplan.parse(wire.fromTexts(extensions ?? defaultExtensions), wire.fromTexts(includes)),
     features: FeatureSettings.settingsOf(features ?? {}),
-    endpoints: endpoints ?? (checkedOptions.files?.["pjsip.conf"] === undefined ? defaultEndpoints : {}),
+    endpoints: wire.fromTexts(endpoints) ?? (checkedOptions.files?.["pjsip.conf"] === undefined ? defaultEndpoints : {}),
     timeScale: timeScale ?? 1,
     startedAt: now,
     callTime: 0,
@@ -345,7 +345,7 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
       Object.entries(globals).map(([name, value]) => [wire.fromText(name), wire.fromText(value)])
     ),
     reloadedAt: now,
-    services: Services.initial(checkedOptions),
+    services: Services.initial(wire.fromTexts(checkedOptions)),
     ...QueueOptions.makeQueues(queues ?? {}, queueRules ?? {}, now),
     pool: QueuePool.initial(checkedOptions),
     counters: Model.noCounters
@@ -451,10 +451,10 @@ export const answer = (pbx: SimulatedPbx, lines: ReadonlyArray<string>, now: num
 export const perform = (pbx: SimulatedPbx, command: Command, now: number): Result.Result<Step, string> => {
   let refusal: string | undefined
   const step = Steps.step(pbx, now, (draft) => {
-    refusal = Commands.perform(draft, command)
+    refusal = Commands.perform(draft, wire.fromTexts(command))
     return []
   })
-  return refusal === undefined ? Result.succeed(step) : Result.fail(refusal)
+  return refusal === undefined ? Result.succeed(step) : Result.fail(wire.toText(refusal))
 }
 
 /**

@@ -123,4 +123,46 @@ describe("a story on a simulated PBX", () => {
       assert.include(again.message, "cannot be added to sales")
       assert.include(wrong.message, "strategy")
     }).pipe(Effect.scoped, Effect.provide(simulated())))
+
+  it.effect("takes names in any script: queues, telephones, callers, contexts and what the dialplan says", () =>
+    Effect.gen(function*() {
+      const ami = yield* AmiClient.AmiClient
+      const { pbx } = yield* AmiSimulator.AmiSimulator
+      const heard: Array<string> = []
+      yield* Ami.onEvent(
+        Events.QueueCallerJoin,
+        (event) => Effect.sync(() => heard.push(`${event.CallerIDName} ${event.Queue}`))
+      )
+      yield* Ami.onEvent(
+        Events.AgentCalled,
+        (event) => Effect.sync(() => heard.push(`${event.MemberName} ${event.CallerIDName}`))
+      )
+      yield* Ami.onEvent(
+        Events.Newexten,
+        (event) => Effect.sync(() => heard.push(`${event.Application} ${event.AppData}`))
+      )
+      yield* pbx.queue("очередь").member("Алиса", "PJSIP/102").extension("400")
+      yield* pbx.telephone("101", { onCall: "manual", callerId: "\"Zoë\" <101>", context: "büro" })
+      yield* pbx.extension("500", ["Queue(a b/ü)"], "büro")
+      yield* pbx.call("101").to("500").hangsUp("1 second")
+      yield* pbx.call("Jörg").to("400").as({ number: "1", name: "東京" })
+      yield* TestClock.adjust("3 seconds")
+      const refused = yield* Effect.flip(pbx.call("101").to("ü"))
+      const names = new Set(
+        (yield* ami.collect(Actions.QueueStatus())).map((item) => "Queue" in item ? item.Queue : "")
+      )
+
+      for (
+        const one of ["Queue a b/ü", "Zoë a b/ü", "Jürgen Zoë", "Queue очередь", "東京 очередь", "Алиса 東京"]
+      ) assert.include(heard, one)
+      assert.sameMembers([...names].filter((name) => name !== ""), ["a b/ü", "очередь"])
+      assert.include(refused.message, "`to(\"ü\")`")
+      assert.isDefined((yield* pbx.calls).find(({ channel }) => channel.startsWith("PJSIP/Jörg-")))
+    }).pipe(
+      Effect.scoped,
+      Effect.provide(simulated({
+        endpoints: { "100": { onCall: "manual", callerId: "\"Jürgen\" <100>" } },
+        queues: { "a b/ü": { members: [{ interface: "PJSIP/100", membername: "Jürgen" }] } }
+      }))
+    ))
 })

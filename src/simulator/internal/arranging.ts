@@ -9,6 +9,7 @@ import * as Dialplan from "./pbx/dialplan/dialplan.ts"
 import type { Draft, State } from "./pbx/draft.ts"
 import { keyOf } from "./pbx/queues/model.ts"
 import * as QueueOptions from "./pbx/queues/options.ts"
+import * as wire from "./wire.ts"
 
 /** A change of the state, and what follows from it. */
 export interface Change {
@@ -36,20 +37,21 @@ export const extension = (
   exten: string,
   applications: ReadonlyArray<string>
 ): Change => {
-  const before = state.dialplan.get(context)
-  const others = (before?.extensions ?? []).filter((other) => other.exten !== exten)
-  const added = Dialplan.parse({ [context]: { [exten]: applications } }).get(context)?.extensions ?? []
+  const before = state.dialplan.get(wire.fromText(context))
+  const others = (before?.extensions ?? []).filter((other) => other.exten !== wire.fromText(exten))
+  const parsed = Dialplan.parse(wire.fromTexts({ [context]: { [exten]: applications } }))
+  const added = parsed.get(wire.fromText(context))?.extensions ?? []
   const after = Dialplan.contextOf([...others, ...added], before?.includes ?? [])
-  return { state: { ...state, dialplan: new Map(state.dialplan).set(context, after) } }
+  return { state: { ...state, dialplan: new Map(state.dialplan).set(wire.fromText(context), after) } }
 }
 
 /** Whether there is a queue. */
-export const hasQueue = (state: State, name: string): boolean => HashMap.has(state.queues, keyOf(name))
+export const hasQueue = (state: State, name: string): boolean => HashMap.has(state.queues, keyOf(wire.fromText(name)))
 
 /** Adds a queue. */
 export const queue = (state: State, name: string, settings: Queue, now: number): Change => {
   const made = QueueOptions.makeQueues({ [name]: settings }, {}, now)
-  const names = [...HashMap.values(state.queues)].map((each) => each.name)
+  const names = [...HashMap.values(state.queues)].map((each) => wire.toText(each.name))
   // The order in which Asterisk lists them depends on their names alone.
   const { queueOrder } = QueueOptions.makeQueues(
     Object.fromEntries([...names, name].map((each) => [each, {}])),

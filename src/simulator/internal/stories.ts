@@ -44,7 +44,7 @@ const word = Rules.satisfies(
 const setTelephone = (hub: Hub, name: string, endpoint: Endpoint): Effect.Effect<void, AmiError> =>
   Effect.andThen(
     Effect.andThen(expect("telephone", name, word), expect("endpoint", { [name]: endpoint }, pbxRules.endpoints)),
-    Effect.sync(() => hub.arrange((state) => Arranging.telephone(state, wire.fromText(name), endpoint)))
+    Effect.sync(() => hub.arrange((state) => Arranging.telephone(state, wire.fromText(name), wire.fromTexts(endpoint))))
   )
 
 /** Adds a telephone that a story names, unless it is there. */
@@ -86,10 +86,11 @@ const prepare = Effect.fnUntraced(function*(hub: Hub, description: Description, 
     const isAnswering = typeof reaction === "object" && reaction.answersAfter !== undefined
     const onCall = isAnswering && talks !== undefined ? { ...reaction, hangsUpAfter: talks } : reaction
     const known = hub.state.endpoints[wire.fromText(to)]
-    yield* setTelephone(hub, to, { ...(known === undefined ? { callerId: `<${to}>` } : describe(known)), onCall })
+    const callerId = known === undefined ? `<${to}>` : undefined
+    yield* setTelephone(hub, to, { ...(known === undefined ? { callerId } : wire.toTexts(describe(known))), onCall })
   }
   const isOurs = reaction !== undefined && hub.hasDefaultDialplan
-  if (isOurs || !Arranging.hasExtension(hub.state, context, wire.fromText(to))) {
+  if (isOurs || !Arranging.hasExtension(hub.state, wire.fromText(context), wire.fromText(to))) {
     if (reaction === undefined && !Object.hasOwn(hub.state.endpoints, wire.fromText(to))) {
       const rule = "is neither in the dialplan nor a telephone: say what it does, as with `answers()`"
       return yield* fail(`to("${to}")`, rule)
@@ -116,7 +117,8 @@ const begin = Effect.fnUntraced(
     const { caller, patience, phone, reaction, talks, to } = description
     yield* needTelephone(hub, phone, "answers")
     const own = hub.state.endpoints[wire.fromText(phone)]
-    yield* prepare(hub, description, own === undefined ? defaultContext : describe(own).context ?? defaultContext)
+    const context = own === undefined ? undefined : describe(own).context
+    yield* prepare(hub, description, wire.toText(context ?? defaultContext))
     // A telephone without a caller id is known by its name, which it sends in From.
     const isNamed = own !== undefined && describe(own).callerId !== undefined
     const callerId = caller ?? (isNamed ? undefined : { number: phone })

@@ -58,6 +58,25 @@ export const uriEncoded = (wire: string, size = Infinity): string => {
 /** Bytes as a string for the user; invalid UTF-8 becomes U+FFFD. */
 export const toText = (wire: string): string => isAscii(wire) ? wire : decoder.decode(toBytes(wire))
 
+/** Changes all texts and names in plain objects and lists. */
+const changed = (change: (text: string) => string) => <A>(options: A): A => {
+  const of = (value: unknown): unknown => {
+    if (typeof value === "string") return change(value)
+    if (Array.isArray(value)) return value.map(of)
+    // What is no plain object, such as a duration, has no text of a user.
+    if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [change(name), of(inner)]))
+  }
+  // A type assertion: the same value with other texts.
+  return of(options) as A
+}
+
+/** A user's options, with all texts and names in them as their UTF-8 bytes. */
+export const fromTexts = /*#__PURE__*/ changed(fromText)
+
+/** The options as their user wrote them. */
+export const toTexts = /*#__PURE__*/ changed(toText)
+
 /** Bytes made valid UTF-8, as in the events that Asterisk 22 builds from JSON. */
 export const repaired = (wire: string): string => fromText(toText(wire))
 
