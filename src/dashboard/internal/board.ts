@@ -11,6 +11,7 @@ import { isAmiError } from "../../AmiError.ts"
 import type * as AmiQueues from "../../live/AmiQueues.ts"
 import * as Acting from "./actions.ts"
 import { type Floor, known, type Showing } from "./floor.ts"
+import * as Given from "./given.ts"
 import { Day } from "./history.ts"
 import type { House } from "./house.ts"
 import type { Abandoned, AbandonedRow, EndpointRow, Link, Point, Server } from "./row.ts"
@@ -54,13 +55,15 @@ export const make = Effect.fnUntraced(function*(
   const { allowed, history, showing } = options
   const clock = yield* Clock.Clock
   const now = () => clock.currentTimeMillisUnsafe()
-  const day = new Day(now(), history === undefined ? [] : yield* history.load)
-  if (history !== undefined) {
-    yield* Effect.addFinalizer(() => {
-      const { abandoned, answered, waiting } = day.unfinished
-      return answered + abandoned + waiting === 0 ? Effect.void : history.append(day.unfinished)
-    })
-  }
+  const scope = yield* Effect.scope
+  const loaded = history === undefined ? [] : yield* Given.run("`history.load`", () => history.load, [])
+  const day = new Day(now(), Given.pointsOf(loaded))
+  const keep = (point: Point) =>
+    history === undefined ? Effect.void : Given.run("`history.append`", () => history.append(point), undefined)
+  yield* Effect.addFinalizer(() => {
+    const { abandoned, answered, waiting } = day.unfinished
+    return answered + abandoned + waiting === 0 ? Effect.void : keep(day.unfinished)
+  })
 
   // --- Who gave up
   const abandoned = new Map<string, ReadonlyArray<Abandoned>>()
@@ -115,7 +118,7 @@ export const make = Effect.fnUntraced(function*(
     // What was counted while it was not certain comes with the next certain values.
     if (link.state !== "live") return
     const over = day.observe(floor.at, floor.queues)
-    if (history !== undefined) yield* Effect.forEach(over, history.append, { discard: true })
+    yield* Effect.forkIn(Effect.forEach(over, keep, { discard: true }), scope)
   })
   const rows = Effect.gen(function*() {
     link = yield* house.link

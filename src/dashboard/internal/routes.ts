@@ -20,6 +20,7 @@ import type { AmiClient } from "../../client/AmiClient.ts"
 import * as Acting from "./actions.ts"
 import type { Board } from "./board.ts"
 import type { Feed } from "./feed.ts"
+import * as Given from "./given.ts"
 import type { ActionName, ActResponse, EndpointRow } from "./row.ts"
 
 type Response = HttpServerResponse.HttpServerResponse
@@ -219,14 +220,15 @@ export const add = Effect.fnUntraced(function*(
         return json({ ok: false, error, ...(field === undefined ? {} : { field }) }, status)
       }
       const failure = yield* Effect.match(order.send(ami), { onSuccess: () => undefined, onFailure: Acting.wordsOf })
-      yield* settings.log({
+      const acted: Acted = {
         at: yield* Clock.currentTimeMillis,
         remote: addressOf(request),
         action: order.name,
         target: order.target,
         detail: order.detail,
         outcome: failure ?? "done"
-      })
+      }
+      yield* Given.run("`onAction`", () => settings.log(acted), undefined)
       return failure === undefined ? json({ ok: true }, 200) : json({ ok: false, error: failure }, 409)
     })
   // What was sent is sent: a page that goes away meanwhile does not stop it half way.
