@@ -335,7 +335,8 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
     channelVars: (checkedOptions.channelVars ?? []).map(wire.fromText),
     dialplan: Dialplan.parse(wire.fromTexts(extensions ?? defaultExtensions), wire.fromTexts(includes)),
     features: FeatureSettings.settingsOf(features ?? {}),
-    endpoints: wire.fromTexts(endpoints) ?? (checkedOptions.files?.["pjsip.conf"] === undefined ? defaultEndpoints : {}),
+    endpoints: wire.fromTexts(endpoints) ??
+      (checkedOptions.files?.["pjsip.conf"] === undefined ? defaultEndpoints : {}),
     timeScale: timeScale ?? 1,
     startedAt: now,
     callTime: 0,
