@@ -25,7 +25,11 @@ export const write = (element: HTMLElement | null): void => {
   // Only what differs is written: most of the page's work is this.
   if (element.textContent !== text) element.textContent = text
   const tone = ["", "warn", "crit"][limits[kind]?.filter((limit) => age >= limit * 1000).length ?? 0] ?? ""
-  if (limits[kind] !== undefined && element.className !== tone) element.className = tone
+  if (limits[kind] === undefined) return
+  if (element.className !== tone) element.className = tone
+  // The figure beside a wait has its colour.
+  const box = element.closest<HTMLElement>(".tile,tr")
+  if (box && box.dataset["t"] !== tone) box.dataset["t"] = tone
 }
 
 /** Moves the clock on. */

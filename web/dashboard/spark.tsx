@@ -19,10 +19,12 @@ export interface Props {
 /** The points as runs without a gap: where nobody watched there is no line. */
 export const runsOf = (points: ReadonlyArray<Point>, step: number): ReadonlyArray<ReadonlyArray<Point>> => {
   const runs: Array<Array<Point>> = []
+  let run: Array<Point> = []
+  let before = -Infinity
   for (const point of points) {
-    const last = runs.at(-1)
-    if (last !== undefined && point.t - (last.at(-1)?.t ?? 0) <= step * 1.5) last.push(point)
-    else runs.push([point])
+    if (point.t - before > step * 1.5) runs.push(run = [])
+    run.push(point)
+    before = point.t
   }
   return runs
 }
@@ -30,8 +32,8 @@ export const runsOf = (points: ReadonlyArray<Point>, step: number): ReadonlyArra
 export const Spark = pure(({ points: past, step, until, waiting }: Props) => {
   const first = past[0]?.t
   if (first === undefined) return <p class="dim">–</p>
-  const points = [...past, { t: Math.max(until, first + step), waiting, answered: 0, abandoned: 0 }]
-  const end = points.at(-1)?.t ?? until
+  const end = Math.max(until, first + step)
+  const points = [...past, { t: end, waiting, answered: 0, abandoned: 0 }]
   const most = Math.max(...points.map((point) => point.waiting))
   const top = Math.max(4, most)
   const x = (t: number) => (t - first) / Math.max(1, end - first) * width
@@ -57,7 +59,9 @@ export const Spark = pure(({ points: past, step, until, waiting }: Props) => {
         <g key={run[0]?.t}>
           <path
             class="area"
-            d={`${path(run)}L${x(run.at(-1)?.t ?? 0).toFixed(1)} ${ground}L${x(run[0]?.t ?? 0).toFixed(1)} ${ground}Z`}
+            d={`${path(run)}L${x(run[run.length - 1]?.t ?? 0).toFixed(1)} ${ground}L${
+              x(run[0]?.t ?? 0).toFixed(1)
+            } ${ground}Z`}
           />
           <path class="line" d={path(run)} />
         </g>

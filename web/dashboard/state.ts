@@ -119,6 +119,7 @@ export class State {
     const link = this.link
     if (link === undefined) return undefined
     if (link.state !== "live") return { why: link.state, asOf: link.since }
-    return at - this.heard > silence ? { why: "silent", asOf: this.heard + this.offset } : undefined
+    // Our clock may be set back too.
+    return Math.abs(at - this.heard) > silence ? { why: "silent", asOf: this.heard + this.offset } : undefined
   }
 }

@@ -5,22 +5,24 @@ import { type Message, silence, type State } from "./state.ts"
 export const follow = (state: State, changed: () => void): void => {
   let source: EventSource | undefined
   let opened = 0
+  /** When the connection was opened, or heard of last. */
+  let last = 0
   let waiting: ReturnType<typeof setTimeout> | undefined
 
   const open = () => {
     clearTimeout(waiting)
     source?.close()
     state.forget()
-    opened = Date.now()
+    opened = last = Date.now()
     const mine = source = new EventSource("events")
     for (const kind of ["state", "patch", "tick"]) {
       mine.addEventListener(kind, (event) => {
         if (mine !== source) return
         const data = JSON.parse(event.data)
         const message = { kind, id: Number(event.lastEventId), ...kind === "tick" ? { now: data } : data } as Message
-        const next = state.hear(message, Date.now())
+        const next = state.hear(message, last = Date.now())
         // At once, but not many times a second.
-        if (next === "reopen") again(Date.now() - opened > 1000 ? 0 : 2000)
+        if (next === "reopen") again(last - opened > 1000 ? 0 : 2000)
         if (next === "reload") reload()
         changed()
       })
@@ -40,7 +42,7 @@ export const follow = (state: State, changed: () => void): void => {
 
   // A connection without an end and without news is one whose cable was cut.
   setInterval(() => {
-    if (Date.now() - Math.max(state.heard, opened) > silence) open()
+    if (Math.abs(Date.now() - last) > silence) open()
   }, 1000)
 
   open()

@@ -6,7 +6,7 @@ export const choose = (wanted: ReadonlyArray<string>): { readonly locale: string
   for (const locale of wanted) {
     const [, lang = "", region] = /^([a-z]{2})(-[a-z]{2}$)?(?![a-z])/i.exec(locale) ?? []
     const known = lang.toLowerCase()
-    if (Object.hasOwn(languages, known)) return { locale: known + (region ?? ""), lang: known }
+    if (known in languages) return { locale: known + (region ?? ""), lang: known }
   }
   return { locale: "en", lang: "en" }
 }
