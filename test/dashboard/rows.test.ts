@@ -199,13 +199,19 @@ describe("rows", () => {
       CallerIDName: "Eve",
       Channel: "SIP/+15550102009-00012345"
     })
+    const dialling = leg("1.3", party("PJSIP/102"), { role: "Caller" })
     const { channels, rows } = rowsOf(
       floor({
-        queues: [queue("sales", [], { callers: [waiting] })],
-        calls: [call("1.1", "Talking", [leg("1.1", provider, { role: "Caller" }), leg("1.2", party("PJSIP/101"))])]
+        queues: [queue("sales", [member("sales", "PJSIP/102", { InCall: true })], { callers: [waiting] })],
+        calls: [
+          call("1.1", "Talking", [leg("1.1", provider, { role: "Caller" }), leg("1.2", party("PJSIP/101"))]),
+          call("1.3", "Setup", [dialling], { dialed: "0201234567" })
+        ]
       }),
       dangerous
     )
+    assert.deepInclude(rows.get("c:1.3") as object, { to: "…567" })
+    assert.deepInclude(rows.get("a:PJSIP/102") as object, { peer: "…567" })
     assert.deepInclude(rows.get("w:sales:1.1") as object, { num: "…567", name: "", channel: "SIP/…009-00012345" })
     assert.deepInclude(rows.get("c:1.1") as object, { from: "…567", to: "PJSIP/101" })
     assert.strictEqual(channels.get("SIP/…009-00012345"), "SIP/+15550102009-00012345")

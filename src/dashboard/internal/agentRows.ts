@@ -137,7 +137,7 @@ const peerOf = (
   if (seat === undefined) return ""
   const others = legsOf(seat.call).filter((leg) => leg !== seat.leg)
   const other = others.find(({ isTalking }) => isTalking) ?? others[0]
-  return showing.party(other?.party) || (seat.call.dialed ?? "")
+  return showing.party(other?.party) || showing.text(seat.call.dialed ?? "")
 }
 
 /** All agents by their interfaces. A beginning that nobody saw is when `previous` showed the state first. */

@@ -62,10 +62,10 @@ const legState = (leg: AmiCalls.CallLeg): LegRow["state"] => {
 }
 
 /** Where a call is that has nobody at its other end. */
-const placeOf = (call: AmiCalls.Call): string => {
+const placeOf = (call: AmiCalls.Call, showing: Showing): string => {
   if (call.state === "Parked") return call.parkings.at(-1)?.space ?? ""
   if (call.state === "Conference") return call.conferences.at(-1)?.Conference ?? ""
-  return (call.state === "Queued" ? call.queues.at(-1)?.Queue : undefined) ?? call.dialed ?? ""
+  return (call.state === "Queued" ? call.queues.at(-1)?.Queue : undefined) ?? showing.text(call.dialed ?? "")
 }
 
 const callRow = (call: AmiCalls.Call, showing: Showing, agents: ReadonlyMap<string, string>): CallRow => {
@@ -79,7 +79,7 @@ const callRow = (call: AmiCalls.Call, showing: Showing, agents: ReadonlyMap<stri
   const queue = call.queues.at(-1)?.Queue
   return {
     from: caller === undefined ? showing.party(call.from) : who(caller),
-    to: isAlone ? placeOf(call) : who(other),
+    to: isAlone ? placeOf(call, showing) : who(other),
     state: callStates[call.state],
     since: call.startedAt,
     known: true,
