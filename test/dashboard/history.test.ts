@@ -56,6 +56,21 @@ describe("the day so far", () => {
     assert.strictEqual(day.unfinished.t, midnight)
   })
 
+  it("goes on at the earlier moment when the clock was set back, with what was counted", () => {
+    const day = new Day(noon)
+    day.observe(noon, counted(1, 1))
+    day.observe(noon + step, counted(3, 1))
+    day.observe(noon + 12 * step, counted(4, 2, 5))
+    // A little, as servers of time do, is no reason.
+    day.observe(noon + 12 * step - 100, counted(4, 2))
+    assert.strictEqual(day.unfinished.t, noon + 12 * step)
+    assert.deepStrictEqual(day.observe(noon + step + 1, counted(5, 2)), [])
+    assert.deepStrictEqual(day.unfinished, { t: noon + step, waiting: 5, answered: 2, abandoned: 1 })
+    assert.deepStrictEqual(day.history.points.map(({ t }) => t), [noon])
+    day.observe(noon + 2 * step, counted(5, 2))
+    assert.deepStrictEqual(day.history.points.at(-1), { t: noon + step, waiting: 5, answered: 4, abandoned: 1 })
+  })
+
   it("goes on after a restart, within a point too", () => {
     const point = (t: number) => ({ t, waiting: 4, answered: 2, abandoned: 1 })
     const kept = [point(noon + step), point(noon), point(noon), point(noon - 24 * 3600_000), point(noon + 9 * step)]

@@ -96,8 +96,9 @@ export const make = Effect.fnUntraced(function*(
   const measured = (): number => {
     const at = now()
     const seconds = (at - counted.at) / 1000
-    if (seconds < 2) return rate
-    rate = Math.round((house.received() - counted.received) / seconds)
+    if (seconds >= 0 && seconds < 2) return rate
+    // A clock that was set back says nothing of it.
+    if (seconds > 0) rate = Math.round((house.received() - counted.received) / seconds)
     counted = { at, received: house.received() }
     return rate
   }
@@ -118,11 +119,13 @@ export const make = Effect.fnUntraced(function*(
     // What was counted while it was not certain comes with the next certain values.
     if (link.state !== "live") return
     const over = day.observe(floor.at, floor.queues)
-    yield* Effect.forkIn(Effect.forEach(over, keep, { discard: true }), scope)
+    if (over.length > 0) yield* Effect.forkIn(Effect.forEach(over, keep, { discard: true }), scope)
   })
   const rows = Effect.gen(function*() {
     link = yield* house.link
-    if (builtOf !== house.received() || link.state !== builtLink || now() - builtAt >= patience) yield* rebuild
+    if (builtOf !== house.received() || link.state !== builtLink || Math.abs(now() - builtAt) >= patience) {
+      yield* rebuild
+    }
     const about = house.about()
     const server: Server = {
       name: options.name ?? house.name ?? "Asterisk",

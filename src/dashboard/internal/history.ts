@@ -83,8 +83,16 @@ export class Day {
     return { step, points: this.points }
   }
 
+  /** Goes on at an earlier moment, since the clock was set back: what is later has not been yet. */
+  private back(t: number): void {
+    this.own = { ...this.own, t }
+    this.before = this.points.find((point) => point.t === t) ?? empty(t)
+    this.points = this.points.filter((point) => point.t < t)
+  }
+
   private turn(at: number): ReadonlyArray<Point> {
     const t = pointOf(at)
+    if (t < this.own.t - step) this.back(t)
     if (t <= this.own.t) return []
     const over = this.own
     const midnight = midnightOf(at)
