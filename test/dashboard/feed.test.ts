@@ -129,6 +129,25 @@ describe("what a viewer hears", () => {
       assert.deepInclude(JSON.parse(yield* feed.state), { rows: { a: 3 } })
     }))
 
+  it.effect("is nothing, no tick either, while rows cannot be made, so that viewers see that theirs are old", () =>
+    Effect.gen(function*() {
+      let isBroken = false
+      const rows = Effect.sync(() => new Map<string, unknown>([["a", isBroken], ["b", isBroken ? 1n : 0]]))
+      const feed = yield* Feed.make({ build: "one", maxViewers: 1, rows })
+      const one = yield* viewer(feed)
+      yield* TestClock.adjust("4 seconds")
+      isBroken = true
+      yield* TestClock.adjust("20 seconds")
+      assert.deepStrictEqual(one?.heard().slice(1), [{ event: "tick", id: undefined, data: 5000 }])
+      assert.isFalse(feed.isCurrent())
+      // Of a message that could not be made nothing counts as said.
+      assert.deepInclude(JSON.parse(yield* feed.state), { rows: { a: false, b: 0 } })
+      isBroken = false
+      yield* TestClock.adjust("1 second")
+      assert.isTrue(feed.isCurrent())
+      assert.deepStrictEqual(one?.heard().at(-1), { event: "tick", id: undefined, data: 25_000 })
+    }))
+
   it.effect("ends with the server", () =>
     Effect.gen(function*() {
       const scope = yield* Scope.make()

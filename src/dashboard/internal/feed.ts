@@ -8,6 +8,7 @@
  * @since 0.2.0
  */
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as PubSub from "effect/PubSub"
 import type * as Scope from "effect/Scope"
@@ -45,14 +46,12 @@ export class Rows {
 
   /** The patch that leads to these rows; undefined if nothing has changed. */
   patch(rows: ReadonlyMap<string, unknown>, now: number): Message | undefined {
-    const set: Array<readonly [string, string]> = []
-    for (const [key, row] of rows) {
-      const json = JSON.stringify(row)
-      if (json === undefined || this.said.get(key) === json) continue
-      this.said.set(key, json)
-      set.push([key, json])
-    }
+    // Nothing counts as said before all of it is a text.
+    const set = Array.from(rows, ([key, row]) => [key, JSON.stringify(row)] as const).filter(([key, json]) =>
+      json !== undefined && this.said.get(key) !== json
+    )
     const del = [...this.said.keys()].filter((key) => !rows.has(key))
+    for (const [key, json] of set) this.said.set(key, json)
     for (const key of del) this.said.delete(key)
     if (set.length === 0 && del.length === 0) return undefined
     return message("patch", `{"now":${now},"set":${objectOf(set)},"del":${JSON.stringify(del)}}`, ++this.id)
@@ -70,9 +69,15 @@ export interface Feed {
   /** One viewer's stream; undefined if there are too many viewers. It counts until the scope closes. */
   readonly view: Effect.Effect<Stream.Stream<Uint8Array> | undefined, never, Scope.Scope>
   readonly viewers: () => number
+  /** Whether rows are made: false since some seconds ago if they cannot be. */
+  readonly isCurrent: () => boolean
 }
 
-/** Builds rows again and again, and says what has changed, until the scope closes. */
+/**
+ * Builds rows again and again, and says what has changed, until the scope closes.
+ *
+ * While rows cannot be made there are no ticks, so that viewers see that what they show is old.
+ */
 export const make = Effect.fnUntraced(function*(options: {
   readonly build: string
   readonly maxViewers: number
@@ -83,22 +88,34 @@ export const make = Effect.fnUntraced(function*(options: {
   const now = () => clock.currentTimeMillisUnsafe()
   const rows = new Rows()
   const messages = yield* Effect.acquireRelease(PubSub.sliding<Message>(backlog), PubSub.shutdown)
+  let madeAt = now()
+  let isFailing = false
+  // A clock may be set back.
+  const isCurrent = () => Math.abs(now() - madeAt) < Duration.toMillis(beat)
   const say = Effect.flatMap(options.rows, (next) => {
     const patch = rows.patch(next, now())
+    madeAt = now()
+    isFailing = false
     return patch === undefined ? Effect.void : PubSub.publish(messages, patch)
   })
   yield* say
   yield* say.pipe(
     Effect.delay(pace),
-    Effect.catchCause((cause) => Effect.logError("The dashboard could not make its rows", cause)),
+    Effect.catchCause((cause) => {
+      // Once, not four times a second.
+      const isFirst = !isFailing
+      isFailing = true
+      return isFirst ? Effect.logError("The dashboard cannot make its rows", cause) : Effect.void
+    }),
     Effect.forever,
     Effect.forkScoped
   )
-  yield* Effect.suspend(() => PubSub.publish(messages, message("tick", String(now())))).pipe(
-    Effect.delay(beat),
-    Effect.forever,
-    Effect.forkScoped
-  )
+  yield* Effect.suspend(() => isCurrent() ? PubSub.publish(messages, message("tick", String(now()))) : Effect.void)
+    .pipe(
+      Effect.delay(beat),
+      Effect.forever,
+      Effect.forkScoped
+    )
 
   let viewers = 0
   const view = Effect.gen(function*() {
@@ -114,5 +131,5 @@ export const make = Effect.fnUntraced(function*(options: {
     )
     return Stream.concat(Stream.make(opening, first.bytes), later)
   })
-  return { state: Effect.sync(() => rows.state(now(), build)), view, viewers: () => viewers }
+  return { state: Effect.sync(() => rows.state(now(), build)), view, viewers: () => viewers, isCurrent }
 })

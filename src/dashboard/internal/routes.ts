@@ -189,7 +189,7 @@ export const add = Effect.fnUntraced(function*(
     Effect.sync(() => {
       const { since, state } = board.link()
       const body = { link: state, since: new Date(since).toISOString() }
-      return HttpServerResponse.jsonUnsafe(body, { status: state === "live" ? 200 : 503 })
+      return HttpServerResponse.jsonUnsafe(body, { status: state === "live" && feed.isCurrent() ? 200 : 503 })
     }))
   yield* get(
     "/metrics",
