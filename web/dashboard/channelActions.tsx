@@ -84,7 +84,7 @@ export const ChannelActions = ({ allowed, channel, isUp, off, rings, transferrer
       <Step
         off={off}
         label={words.extension}
-        pattern="[0-9*#]{1,40}"
+        pattern="[0-9*#]{1,32}"
         button={`${words.transfer} ${who}`}
         act={(exten) => ends({ do: "transfer", channel: transferrer, exten }, transferrer)}
       />

@@ -139,7 +139,7 @@ const onChannel = (
   if (name === "transfer") {
     const Exten = textOf(body, "exten")
     if (typeof Exten !== "string") return Exten
-    if (!/^[0-9*#]{1,32}$/.test(Exten)) return wrong("exten", "exten must be digits")
+    if (!/^[0-9*#]{1,32}$/.test(Exten)) return wrong("exten", "exten must be 1 to 32 digits, * or #")
     const action = Actions.BlindTransfer({
       Channel,
       Exten,
