@@ -7,6 +7,7 @@ import { Context, Effect, Layer } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
 import { TestClock } from "effect/testing"
 import * as Http from "node:http"
+import * as Net from "node:net"
 import * as Feed from "../../src/dashboard/internal/feed.ts"
 import * as Routes from "../../src/dashboard/internal/routes.ts"
 import { type Message, type Next, State } from "../../web/dashboard/state.ts"
@@ -51,7 +52,7 @@ const serving = Effect.gen(function*() {
       })
       request.on("error", () => {})
     })
-  return { ask, feed, responses, rows }
+  return { ask, feed, port, responses, rows }
 })
 
 /** Reads the events of an answer as the page does; `next` has what the page does about the last. */
@@ -110,5 +111,24 @@ describe("a viewer at a socket", () => {
         assert.deepStrictEqual(again.state.at(key), row)
       }
       assert.deepInclude(again.state.at<object>("q:large"), { patches })
+    }))
+
+  it.effect("counts no longer once it is gone, also if it went before the first row, or asked for the head alone", () =>
+    Effect.gen(function*() {
+      const { ask, feed, port, responses } = yield* serving
+      const stays = yield* ask("/events")
+      for (const method of ["GET", "HEAD"]) {
+        for (let count = 0; count < 5; count++) {
+          const before = responses.length
+          const socket = Net.connect(port, "127.0.0.1").on("error", () => {})
+          socket.write(`${method} /events HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+          yield* until(() => responses.length > before)
+          socket.destroy()
+        }
+      }
+      yield* until(() => responses.slice(1).every(({ destroyed }) => destroyed))
+      yield* until(() => feed.viewers() === 1)
+      stays.destroy()
+      yield* until(() => feed.viewers() === 0)
     }))
 })
