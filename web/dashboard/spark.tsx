@@ -44,7 +44,8 @@ export const Spark = pure(({ points: past, step, until, waiting }: Props) => {
     )
   const runs = runsOf(points, step).filter((run) => run.length > 1)
   const hours: Array<number> = []
-  for (let t = Math.ceil(first / 3_600_000) * 3_600_000; t < end; t += 3_600_000) hours.push(t)
+  // Not all time zones are whole hours apart.
+  for (let t = new Date(first).setMinutes(60, 0, 0); t < end; t += 3_600_000) hours.push(t)
   return (
     <svg
       class="spark"

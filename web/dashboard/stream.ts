@@ -5,7 +5,7 @@ import { type Message, silence, type State } from "./state.ts"
 export const follow = (state: State, changed: () => void): void => {
   let source: EventSource | undefined
   let opened = 0
-  /** When the connection was opened, or heard of last. */
+  /** When it was opened, or last brought something to show. */
   let last = 0
   let waiting: ReturnType<typeof setTimeout> | undefined
 
@@ -20,9 +20,11 @@ export const follow = (state: State, changed: () => void): void => {
         if (mine !== source) return
         const data = JSON.parse(event.data)
         const message = { kind, id: Number(event.lastEventId), ...kind === "tick" ? { now: data } : data } as Message
-        const next = state.hear(message, last = Date.now())
+        const now = Date.now()
+        const next = state.hear(message, now)
+        if (next === "show") last = now
         // At once, but not many times a second.
-        if (next === "reopen") again(last - opened > 1000 ? 0 : 2000)
+        if (next === "reopen") again(now - opened > 1000 ? 0 : 2000)
         if (next === "reload") reload()
         changed()
       })
