@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Schedule } from "effect"
 import { AmiDashboard } from "effect-ami"
+import { AmiFault } from "effect-ami/simulator"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { TestClock } from "effect/testing"
 import { page } from "../../src/dashboard/internal/page.ts"
@@ -154,6 +155,18 @@ describe("the paths of a dashboard", () => {
       assert.lengthOf(viewer.of("w:"), 1)
       assert.strictEqual((yield* ask("/healthz")).status, 200)
       assert.deepStrictEqual(Object.fromEntries(viewer.rows), yield* rows)
+    }))
+
+  it.effect("say why it is not live, without the name of the account", () =>
+    Effect.gen(function*() {
+      const { ask, rows, server } = yield* open({}, house, { reconnect: { schedule: Schedule.spaced("5 seconds") } })
+      yield* server.fault(AmiFault.loginRefused())
+      yield* server.kick
+      yield* TestClock.adjust("6 seconds")
+      assert.deepInclude((yield* rows)["link"], { state: "lost", why: "Asterisk refused the login" })
+      for (const path of ["/state", "/healthz", "/metrics"]) {
+        assert.notMatch((yield* ask(path)).text, /login of|"floor"/, path)
+      }
     }))
 
   it.effect("refuse more viewers than wanted, and take options only as they must be", () =>

@@ -80,6 +80,12 @@ const ask: Effect.Effect<About, never, AmiClient> = Effect.gen(function*() {
   }
 })
 
+// --- The connection ---------------------------------------------------------
+
+/** Why there is none, without the name of the account, which viewers need not know. */
+const whyOf = (cause: AmiError | undefined): string | undefined =>
+  cause?.reason._tag === "LoginRejected" ? "Asterisk refused the login" : cause?.message
+
 // --- All of it --------------------------------------------------------------
 
 /** Opens the models; ready when their first lists are in. */
@@ -136,7 +142,7 @@ export const open = Effect.fnUntraced(function*(
     const state = yield* ami.status.get
     if (state._tag !== "Ready") {
       liveSince = undefined
-      const why = state._tag === "Connecting" || state._tag === "Disconnected" ? state.cause?.message : undefined
+      const why = state._tag === "Connecting" || state._tag === "Disconnected" ? whyOf(state.cause) : undefined
       return { state: "lost", since: heardAt ?? connectedUntil, ...(why === undefined ? {} : { why }) }
     }
     connectedUntil = now()
