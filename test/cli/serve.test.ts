@@ -82,7 +82,7 @@ describe("ami serve", () => {
 
   it("prints an address with a token for those who may act, and a line for each action", async () => {
     const { stderr } = await serving(
-      ["--demo", "--allow-actions", "--reasons", "Tea, Lunch"],
+      ["--demo", "--allow-actions", "--reasons", "Tea, Lunch", "--allow-host", "floor.example"],
       async ({ actUrl, url }) => {
         const token = /^http:\/\/127\.0\.0\.1:\d+\/#token=([\w-]{22})$/.exec(actUrl ?? "")?.[1] ?? ""
         const rows = await rowsOf(url)

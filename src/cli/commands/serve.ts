@@ -167,7 +167,8 @@ const serving = (options: Options) =>
     const context = yield* Layer.build(served)
     const { address } = Context.get(context, HttpServer.HttpServer)
     const port = "port" in address ? address.port : options.port
-    const opened = options.allowHost[0] ?? bracketed(options.host)
+    // On this machine alone, other names are those of a proxy.
+    const opened = (isLoopback(options.host) ? undefined : options.allowHost[0]) ?? bracketed(options.host)
     const url = `http://${opened}:${port}/${viewKey === undefined ? "" : `${viewKey}/`}`
     const actUrl = options.allowActions ? `${url}#token=${token}` : undefined
     yield* printOne({ url, ...(actUrl === undefined ? {} : { actUrl }) }, [
