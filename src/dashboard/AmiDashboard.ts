@@ -189,6 +189,9 @@ const log = (acted: Acted): Effect.Effect<void> =>
  *
  * Numbers of callers are personal data: put your own authentication before it, or set `viewKey`.
  *
+ * A page that is open is a request that does not end. A server of Node that stops waits for it as long as its
+ * `gracefulShutdownTimeout`, which defaults to 20 seconds.
+ *
  * **Example** (Asking whether the dashboard is live)
  *
  * ```ts import.meta.vitest

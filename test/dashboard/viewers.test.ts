@@ -1,9 +1,11 @@
 /**
- * Viewers that read too slowly, or leave, over a real socket.
+ * Viewers at a server: those that read too slowly, leave, or are there when it ends.
  */
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Exit, Fiber, Layer, Redacted, Scope } from "effect"
+import { AmiClient, AmiDashboard } from "effect-ami"
+import { AmiSimulator } from "effect-ami/simulator"
 import { HttpRouter, HttpServer } from "effect/http"
 import { TestClock } from "effect/testing"
 import * as Http from "node:http"
@@ -37,10 +39,13 @@ const serving = Effect.gen(function*() {
   server.on("request", (_request, response) => responses.push(response))
   const context = yield* Layer.build(
     HttpServer.serve(app).pipe(
-      Layer.provideMerge(NodeHttpServer.layerServer(() => server, { host: "127.0.0.1", port: 0 }))
+      Layer.provideMerge(NodeHttpServer.layerServer(() => server, {
+        host: "127.0.0.1",
+        port: 0,
+        gracefulShutdownTimeout: "1 second"
+      }))
     )
   )
-  yield* Effect.addFinalizer(() => Effect.sync(() => server.closeAllConnections()))
   const { address } = Context.get(context, HttpServer.HttpServer)
   const port = "port" in address ? address.port : 0
   /** Asks for a path, and reads nothing of the answer yet. */
@@ -52,8 +57,14 @@ const serving = Effect.gen(function*() {
       })
       request.on("error", () => {})
     })
-  return { ask, feed, port, responses, rows }
+  return { ask, feed, port, responses, rows, server }
 })
+
+/** The same, which does not wait for its viewers when a test ends. */
+const served = Effect.tap(
+  serving,
+  ({ server }) => Effect.addFinalizer(() => Effect.sync(() => server.closeAllConnections()))
+)
 
 /** Reads the events of an answer as the page does; `next` has what the page does about the last. */
 const reading = (answer: Http.IncomingMessage) => {
@@ -78,7 +89,7 @@ const reading = (answer: Http.IncomingMessage) => {
 describe("a viewer at a socket", () => {
   it.effect("that stops reading holds up nobody, is not written for without end, sees the gap and is right again", () =>
     Effect.gen(function*() {
-      const { ask, feed, responses, rows } = yield* serving
+      const { ask, feed, responses, rows } = yield* served
       const slow = yield* ask("/events")
       yield* until(() => feed.viewers() === 1)
       const fast = reading(yield* ask("/events"))
@@ -115,7 +126,7 @@ describe("a viewer at a socket", () => {
 
   it.effect("counts no longer once it is gone, also if it went before the first row, or asked for the head alone", () =>
     Effect.gen(function*() {
-      const { ask, feed, port, responses } = yield* serving
+      const { ask, feed, port, responses } = yield* served
       const stays = yield* ask("/events")
       for (const method of ["GET", "HEAD"]) {
         for (let count = 0; count < 5; count++) {
@@ -130,5 +141,46 @@ describe("a viewer at a socket", () => {
       yield* until(() => feed.viewers() === 1)
       stays.destroy()
       yield* until(() => feed.viewers() === 0)
+    }))
+
+  it.effect("holds up the end of its server for as long as that waits for requests, and ends with it", () =>
+    Effect.gen(function*() {
+      const scope = yield* Scope.make()
+      const { ask, feed } = yield* Scope.provide(serving, scope)
+      const page = reading(yield* ask("/events"))
+      yield* until(() => page.next === "show")
+      const closing = yield* Effect.forkChild(Scope.close(scope, Exit.void), { startImmediately: true })
+      yield* turn
+      assert.strictEqual(feed.viewers(), 1)
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.await(closing)
+      assert.strictEqual(feed.viewers(), 0)
+    }))
+
+  it.live("counts in a handler of web requests as long as its answer is read, or until that is cancelled", () =>
+    Effect.gen(function*() {
+      const floor = AmiDashboard.layer().pipe(
+        Layer.provide(AmiClient.layer({ username: "demo", secret: Redacted.make("demo") })),
+        Layer.provide(AmiSimulator.layerTransport({ users: { demo: { secret: "demo" } } }))
+      )
+      const { dispose, handler } = HttpRouter.toWebHandler(floor, { disableLogger: true })
+      const ask = (path: string) => Effect.promise(() => handler(new Request(`http://localhost/${path}`)))
+      const viewers = Effect.flatMap(ask("metrics"), (answer) => Effect.promise(() => answer.text())).pipe(
+        Effect.map((text) => /^ami_dashboard_viewers\S* (\d+)$/m.exec(text)?.[1])
+      )
+      const read = yield* ask("events")
+      const unread = yield* ask("events")
+      const reader = read.body?.getReader()
+      yield* Effect.promise(async () => {
+        let text = ""
+        while (!text.includes("event: state")) text += new TextDecoder().decode((await reader?.read())?.value)
+      })
+      assert.strictEqual(yield* viewers, "2")
+      yield* Effect.promise(async () => {
+        await reader?.cancel()
+        await unread.body?.cancel()
+      })
+      yield* Effect.repeat(Effect.andThen(turn, viewers), { until: (count) => count === "0" })
+      yield* Effect.promise(dispose)
     }))
 })
