@@ -74,6 +74,19 @@ describeView("the page", (view) => {
     assert.match(await agent.innerText(), /^≥ 0:1\d$/)
     assert.strictEqual(await agent.getAttribute("class"), "warn")
     await page.locator(".tile:first-child time.crit").waitFor()
+    // The figures have the colour of the wait beside them, as long as somebody waits.
+    const colours = () =>
+      page.locator(".tile:first-child .value, .tile:first-child time, .queues tr:has(time.crit) .big").evaluateAll(
+        (elements) => [...new Set(elements.map((element) => getComputedStyle(element).color))]
+      )
+    assert.deepStrictEqual(await colours(), ["rgb(255, 107, 94)"])
+    const waiting = Object.keys(floor(small)).filter((key) => key.startsWith("w:"))
+    server.patch({}, [...waiting, "w:sales:1"])
+    await page.locator(".tile:first-child", { hasText: "nobody" }).waitFor()
+    assert.deepStrictEqual(await colours(), ["rgb(232, 237, 243)"])
+    server.patch({ "w:sales:2": { queue: "sales", num: "100", name: "", since: noon + 8000, position: 1 } })
+    await page.locator(".tile:first-child time:not(.crit)").waitFor()
+    assert.deepStrictEqual(await colours(), ["rgb(232, 237, 243)", "rgb(154, 166, 181)"])
   })
 
   it("shows only the queues that are wanted, with their agents, callers and sums", async () => {
