@@ -103,7 +103,8 @@ export class NotExecuted extends Schema.TaggedError<NotExecuted>("effect-ami/Ami
  * The AMI account may not run the action.
  *
  * `needs` lists the privilege classes of which the account needs one in its `write=` line; it is empty if they are not
- * known. Asterisk gives the same answer to an action whose module was unloaded (manager.c, process_message).
+ * known. The message advises the one that allows the least: `system` can run programs. Asterisk gives the same answer to
+ * an action whose module was unloaded (manager.c, process_message).
  *
  * @category errors
  * @since 0.1.0
@@ -116,11 +117,11 @@ export class PermissionDenied
   })
 {
   override get message(): string {
-    const [first] = this.needs
-    return first === undefined
+    const least = ["reporting", "call"].find((name) => this.needs.includes(name)) ?? this.needs[0]
+    return least === undefined
       ? `${this.action} is not permitted for this account: \`ListCommands\` shows what is`
       : `${this.action} is not permitted for this account: it needs ${this.needs.join(" or ")}. `
-        + `Add \`${first}\` to its \`write =\` line in manager.conf, run \`manager reload\`, and log in again`
+        + `Add \`${least}\` to its \`write =\` line in manager.conf, run \`manager reload\`, and log in again`
   }
 
   /** False: the account has to change first. */

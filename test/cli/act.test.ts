@@ -198,6 +198,17 @@ describe("a call of which it is not known whether it was made", () => {
       assert.strictEqual(dialled.code, 8, dialled.stderr)
       assert.match(dialled.stderr, /^ami: What became of the call [\w-]{36} to 300 is not known: .*\n {2}→ ami hangup/)
     }))
+
+  it.effect("says all that a call needs to an account that may not call", () =>
+    Effect.gen(function*() {
+      const user = { secret: "world", read: "system,call", write: "system" }
+      const dialled = yield* simulated(["dial", "300", "200"], { user })
+      assert.strictEqual(dialled.code, 5, dialled.stderr)
+      assert.match(
+        dialled.stderr,
+        /is not permitted for this account: .*\n {2}→ ami doctor --for dial .*\n {2}→ ami permissions dial /
+      )
+    }))
 })
 
 describe("the commands that move a channel", () => {

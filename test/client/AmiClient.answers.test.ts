@@ -53,7 +53,7 @@ describe("AmiClient.send, what an answer means", () => {
       assert.strictEqual((yield* reasonOf(answeredWith(hangup, "Response: ERROR\nMessage: no")))._tag, "ActionFailed")
     }))
 
-  test("PermissionDenied names the class that the account needs, and the line to add to manager.conf", () =>
+  test("PermissionDenied names the classes that would do, and the line for the least of them to add to manager.conf", () =>
     Effect.gen(function*() {
       const error = yield* failure(answeredWith(hangup, "Response: Error\nMessage: Permission denied"))
 
@@ -61,7 +61,7 @@ describe("AmiClient.send, what an answer means", () => {
       assert.strictEqual(
         error.message,
         "Hangup is not permitted for this account: it needs system or call. "
-          + "Add `system` to its `write =` line in manager.conf, run `manager reload`, and log in again"
+          + "Add `call` to its `write =` line in manager.conf, run `manager reload`, and log in again"
       )
     }))
 

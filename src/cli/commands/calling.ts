@@ -83,6 +83,19 @@ export const explainingExtension = (error: AmiError): AmiError | Failed => {
   })
 }
 
+/** A call needs more than the action that was refused first, so all of its rights are named at once. */
+const explainingRights = <E>(error: E | AmiError): E | AmiError | Failed => {
+  if (!(error instanceof AmiError) || error.reason._tag !== "PermissionDenied") return error
+  const { exitCode, json, message } = fromAmi(error)
+  const { action, needs } = error.reason
+  return failed(message, {
+    exitCode,
+    reason: json.reason,
+    details: { action, needs },
+    hints: ["ami doctor --for dial shows all that a call needs", "ami permissions dial prints it for manager.conf"]
+  })
+}
+
 // --- Dialling -------------------------------------------------------------------
 
 /** A call that waits for its first party. */
@@ -139,6 +152,7 @@ export const place = <A, E, R>(
     const isVerbose = (yield* References.MinimumLogLevel) === "Debug"
     return yield* withClient(Effect.provide(placing, callsLayer), { events: ["call"], drainTimeout: "300 millis" })
       .pipe(
+        Effect.mapError(explainingRights),
         Effect.provide(noting(notes, () => call, isVerbose)),
         Effect.provideService(References.MinimumLogLevel, isVerbose ? "Debug" : "Info")
       )

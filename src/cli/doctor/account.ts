@@ -49,7 +49,7 @@ export const reading = ({ isReadExact, read, unread }: Rights): Finding => ({
   title: isReadExact
     ? `May read events; read = ${orNothing(read)}`
     : `Reads ${read.length === 0 ? "no events that could be proven" : `events of ${read.join(", ")}`}; `
-      + "of the others Asterisk says nothing to an account without write = command",
+      + "of other classes only an account with write = command can find out",
   data: { read: [...read], unread: [...unread], isExact: isReadExact }
 })
 

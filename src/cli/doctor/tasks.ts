@@ -22,12 +22,12 @@ export type Name = typeof names[number]
 export const tasks: Readonly<Record<Name, Task>> = {
   dial: {
     does: "call and learn the outcome",
-    sends: ["Originate", "Hangup", "Status"],
+    sends: ["Originate", "Hangup", "Status", "BridgeList", "ExtensionStateList"],
     reads: ["FullyBooted", "Newchannel", "DialBegin", "DialEnd", "OriginateResponse", "Hangup"]
   },
   channels: {
     does: "see calls and channels, and hang up",
-    sends: ["CoreShowChannels", "Status", "BridgeList", "ParkedCalls", "Hangup"],
+    sends: ["CoreShowChannels", "Status", "BridgeList", "ExtensionStateList", "ParkedCalls", "Hangup"],
     reads: ["FullyBooted", "Newchannel", "Newstate", "BridgeEnter", "DialBegin", "Hold", "Hangup"]
   },
   transfer: {

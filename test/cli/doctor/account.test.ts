@@ -45,7 +45,7 @@ layer(simulator, { excludeTestServices: true })("ami doctor, after the login", (
       const result = yield* at("readonly", { tasks: ["dial"] })
       assert.strictEqual(result.exitCode, 5)
       const found = result.of("for:dial")
-      assert.strictEqual(found?.title, "dial: may not send Originate, Hangup, Status")
+      assert.strictEqual(found?.title, "dial: may not send Originate, Hangup, Status, ExtensionStateList")
       assert.strictEqual(found?.fix?.section, "[readonly]")
       assert.strictEqual(found?.fix?.line, "read = system,call\nwrite = call,originate")
       assert.match(found?.fix?.note ?? "", /Keep the classes/)
