@@ -53,7 +53,7 @@ export const follow = (state: State, changed: () => void): void => {
 /** Loads the page again, since the server has another one. Not again and again, if two servers answer in turn. */
 const reload = (): void => {
   const last = Number(sessionStorage.getItem("reloaded"))
-  if (Date.now() - last < 30_000) return
+  if (Math.abs(Date.now() - last) < 30_000) return
   sessionStorage.setItem("reloaded", `${Date.now()}`)
   location.reload()
 }
