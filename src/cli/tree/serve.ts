@@ -29,7 +29,7 @@ export const serve = command("serve", {
     noHistory: flag("no-history", "do not keep the day in a file"),
     allowActions: flag("allow-actions", "let those act who have the token"),
     reasons: text("reasons", "A,B", "why agents may pause", { default: "Break,Lunch,Training,Back office,Meeting" }),
-    transferContext: text("transfer-context", "CONTEXT", "of the extensions to transfer to")
+    transferContext: text("transfer-context", "CONTEXT", "of the extensions to transfer to; no transfers if left out")
   },
   load: () => import("../commands/serve.ts")
 })
