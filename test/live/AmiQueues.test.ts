@@ -420,16 +420,6 @@ describe("AmiQueues", () => {
       assert.deepInclude((yield* sales)?.totals, { completed: 1, talked: 9000 })
     }))
 
-  it.effect("takes what an event of an agent does not say from the list that was asked for before", () =>
-    Effect.gen(function*() {
-      const { one, server } = yield* open(start)
-      server.held.add("QueueStatus")
-      yield* server.reconnect({ QueueStatus: [params("sales"), listed("sales", alice, { Status: 2, Penalty: 3 })] })
-      yield* server.say(agent("Called", "sales", alice, "1.1", "2.1"))
-      yield* server.release
-      assert.deepInclude(yield* one, { state: "InUse", Penalty: 3, ringingFor: "1.1", status: "Ringing" })
-    }))
-
   it.effect("follows named queues alone, and asks for each of them by itself", () =>
     Effect.gen(function*() {
       const server = yield* serve({

@@ -46,6 +46,8 @@ export class QueueEvents {
   private readonly calls = new Map<string, Call>()
   /** Callers that left, and of which nothing has said that they were connected. */
   private readonly unexplained = new Map<string, QueueNode>()
+  /** Callers that were answered by a member that was removed while it rang. */
+  private readonly strays = new Map<string, QueueNode>()
   /** Callers whose calls are over, and of which AgentComplete may be still to come. */
   private readonly finished = new Map<string, QueueNode>()
   /** Whether an event of class `call` has come. */
@@ -260,7 +262,11 @@ export class QueueEvents {
       caller.isAnswered = true
       caller.answeredBy = member?.Interface
     }
-    if (member === undefined) return
+    if (member === undefined) {
+      this.strays.set(kept(Uniqueid), queue)
+      forgetOldest(this.strays)
+      return
+    }
     const holdTime = numberOf(message.get("HoldTime"))
     const call: MemberCall = known({
       Uniqueid: kept(Uniqueid),
@@ -283,15 +289,16 @@ export class QueueEvents {
   complete(message: AmiMessage, at: number): void {
     const queue = this.queueOf(message, at)
     if (queue === undefined) return
+    const Uniqueid = message.get("Uniqueid") ?? ""
     const member = queue.members.get(fold(message.get("Interface") ?? ""))
-    const known = this.calls.get(message.get("Uniqueid") ?? "")?.call ??
-      member?.callWith(message.get("Uniqueid"), message.get("DestUniqueid"))
+    const open = this.calls.get(Uniqueid)
+    const known = open?.call ?? member?.callWith(Uniqueid, message.get("DestUniqueid"))
     if (known !== undefined) this.finish(queue, known, at)
-    else if (!this.finished.has(message.get("Uniqueid") ?? "")) {
-      queue.totals.complete((numberOf(message.get("TalkTime")) ?? 0) * 1000)
-    }
-    this.finished.delete(message.get("Uniqueid") ?? "")
-    this.count(queue, "Completed", at, member?.isCountable ?? true)
+    else if (!this.finished.has(Uniqueid)) queue.totals.complete((numberOf(message.get("TalkTime")) ?? 0) * 1000)
+    this.finished.delete(Uniqueid)
+    // One that was removed is another to Asterisk than one that was added since: its call counts (app_queue.c, update_queue).
+    const owner = this.strays.delete(Uniqueid) ? undefined : open?.member ?? member
+    this.count(queue, "Completed", at, owner?.isCountable ?? true)
     if (member === undefined) return
     this.index.prove(member)
     member.complete(known, at)
