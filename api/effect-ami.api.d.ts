@@ -17,7 +17,6 @@ declare module "effect-ami" {
   export * as AmiClient from "effect-ami/client/AmiClient"
   export * as AmiCodec from "effect-ami/protocol/AmiCodec"
   export * as AmiConferences from "effect-ami/live/AmiConferences"
-  export * as AmiDashboard from "effect-ami/dashboard/AmiDashboard"
   export * as AmiDial from "effect-ami/dialer/AmiDial"
   export * as AmiDigest from "effect-ami/protocol/AmiDigest"
   export * as AmiEndpoints from "effect-ami/live/AmiEndpoints"
@@ -5078,6 +5077,10 @@ declare module "effect-ami/client/AmiStatus" {
     readonly _tag: "Closed"
   }
   export const State: Schema.Codec<State, unknown>
+}
+
+declare module "effect-ami/dashboard" {
+  export * as AmiDashboard from "effect-ami/dashboard/AmiDashboard"
 }
 
 declare module "effect-ami/dashboard/AmiDashboard" {

@@ -84,8 +84,6 @@ export * as AmiCampaign from "./dialer/AmiCampaign.ts"
 export * as AmiDial from "./dialer/AmiDial.ts"
 /** Attempts to call, written down before they are dialled. */
 export * as AttemptLog from "./dialer/AttemptLog.ts"
-/** A dashboard of a call centre, mounted in your own HTTP server. */
-export * as AmiDashboard from "./dashboard/AmiDashboard.ts"
 /** The contract between the client and whatever carries AMI. */
 export * as AmiTransport from "./transport/AmiTransport.ts"
 /** AMI over HTTP and HTTPS, on any `HttpClient`. */

@@ -164,7 +164,7 @@ describe("the test files in the documentation", () => {
     const home = `${folder}tests/`
     mkdirSync(home, { recursive: true })
     for (const { fence, name } of tests) writeFileSync(`${home}${name}`, fence.code)
-    const alias = ["effect-ami", "effect-ami/node", "effect-ami/simulator"].map((find) => ({
+    const alias = ["effect-ami", "effect-ami/dashboard", "effect-ami/node", "effect-ami/simulator"].map((find) => ({
       find,
       replacement: `${projectRoot}src/${find.split("/")[1] ?? "."}/index.ts`.replace("/./", "/")
     }))

@@ -196,7 +196,8 @@ const log = (acted: Acted): Effect.Effect<void> =>
  *
  * ```ts import.meta.vitest
  * import { Layer, Redacted } from "effect"
- * import { AmiClient, AmiDashboard } from "effect-ami"
+ * import { AmiClient } from "effect-ami"
+ * import { AmiDashboard } from "effect-ami/dashboard"
  * import { AmiSimulator } from "effect-ami/simulator"
  * import { HttpRouter } from "effect/http"
  *

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
-import type { AmiDashboard } from "effect-ami"
+import type { AmiDashboard } from "effect-ami/dashboard"
 import { TestClock } from "effect/testing"
 import type { AgentRow } from "../../src/dashboard/internal/row.ts"
 import { house, open, secret, token } from "./server.ts"

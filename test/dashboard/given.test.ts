@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Logger, Redacted } from "effect"
-import type { AmiDashboard } from "effect-ami"
+import type { AmiDashboard } from "effect-ami/dashboard"
 import { TestClock } from "effect/testing"
 import { house, open, token } from "./server.ts"
 

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Schedule } from "effect"
-import { AmiDashboard } from "effect-ami"
+import { AmiDashboard } from "effect-ami/dashboard"
 import { AmiFault } from "effect-ami/simulator"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { TestClock } from "effect/testing"

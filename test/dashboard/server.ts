@@ -2,7 +2,8 @@
  * A dashboard of a simulated PBX, in this process and without a port.
  */
 import { Context, Effect, Layer, Redacted, Stream } from "effect"
-import { AmiClient, AmiDashboard } from "effect-ami"
+import { AmiClient } from "effect-ami"
+import { AmiDashboard } from "effect-ami/dashboard"
 import { AmiSimulator } from "effect-ami/simulator"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import type { Rows } from "../../src/dashboard/internal/row.ts"

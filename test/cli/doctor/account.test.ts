@@ -3,8 +3,9 @@
  */
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { AmiChannels, AmiDashboard, AmiDial, AmiPermission, AmiQueues } from "effect-ami"
+import { AmiChannels, AmiDial, AmiPermission, AmiQueues } from "effect-ami"
 import { AmiMessage } from "effect-ami"
+import { AmiDashboard } from "effect-ami/dashboard"
 import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
 import { accountOf } from "../../../src/cli/doctor/account.ts"
 import type { Options } from "../../../src/cli/doctor/examination.ts"
