@@ -273,7 +273,7 @@ forEachServer("the commands that act", (server) => {
         assert.isTrue((yield* json(server, ["pause", member, "--queue", "support", "--reason", "Lunch"])).paused)
         assert.isFalse((yield* json(server, ["unpause", member])).paused)
         const { stderr } = yield* ami(server, ["pause", "tel1"])
-        assert.match(stderr, /^ami: tel1 is a member of no queue\n {2}→ Did you mean PJSIP\/tel1\?/)
+        assert.match(stderr, /^ami: No queue has an agent with the interface tel1\n {2}→ Did you mean PJSIP\/tel1\?/)
       }).pipe(Effect.scoped))
   })
 

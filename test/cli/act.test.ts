@@ -299,6 +299,9 @@ describe("ami pause and ami unpause", () => {
       )
       const missing = yield* demo(["pause", "1001"])
       assert.deepStrictEqual([missing.code, missing.stdout], [1, ""])
-      assert.match(missing.stderr, /^ami: 1001 is a member of no queue\n {2}→ Did you mean PJSIP\/1001\?/)
+      assert.match(
+        missing.stderr,
+        /^ami: No queue has an agent with the interface 1001\n {2}→ Did you mean PJSIP\/1001\?/
+      )
     }))
 })

@@ -51,7 +51,9 @@ const explaining = ({ member, queue }: Options) => (error: AmiError) =>
     }
     const near = yield* alike(member)
     return yield* failed(
-      `${printable(member)} is a member of ${queue === undefined ? "no queue" : `no queue ${printable(queue)}`}`,
+      `${queue === undefined ? "No queue" : `No queue ${printable(queue)}`} has an agent with the interface ${
+        printable(member)
+      }`,
       {
         reason: "NoSuchMember",
         details: { interface: member, queue },

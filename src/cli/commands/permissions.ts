@@ -36,6 +36,6 @@ export const run = ({ uses: words }: { readonly uses: ReadonlyArray<string> }) =
     for (const name of uses.both) {
       yield* say(`${name} is an action and an event: both are granted. Write action:${name} or event:${name} for one`)
     }
-    for (const { action, danger } of permissions.dangers) yield* say(`${action} ${danger}`)
+    for (const { action, danger } of permissions.dangers) yield* say(`Careful: ${action} ${danger}`)
     yield* say(`Write this into /etc/asterisk/manager.conf (${onFreePbx}), then ${reloadManager}`)
   })
