@@ -71,6 +71,10 @@ describe("ami trace", () => {
     assert.deepInclude(steps[3], { event: "DialBegin", channel: "PJSIP/alice-1", to: "PJSIP/bob-2", text: "dial" })
     const unknown = await run(["trace", "9.9", "--from", "-"], { stdin: recording })
     assert.deepStrictEqual([unknown.code, unknown.stderr.split("\n")[0]], [1, "ami: There is no call 9.9"])
+    assert.match(
+      unknown.stderr,
+      /→ ami events Newchannel --from - --tsv --fields Linkedid,CallerIDNum,Exten lists them/
+    )
   })
 
   it.live("draws the next call as it happens, and ends with it", () =>

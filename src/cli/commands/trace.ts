@@ -16,7 +16,7 @@ import { Cli } from "../context.ts"
 import { timeOf } from "../events/lines.ts"
 import { codes, type Failed, failed, usage } from "../failure.ts"
 import type { Host } from "../host.ts"
-import { printJson, say, warn, writeOut } from "../output.ts"
+import { printable, printJson, say, warn, writeOut } from "../output.ts"
 import { TracedCall } from "../trace/call.ts"
 import { Ladder } from "../trace/ladder.ts"
 import { stepOf } from "../trace/steps.ts"
@@ -120,8 +120,17 @@ const follow = <E>(
     if (format === "json") yield* printJson(rows)
   })
 
-const unknown = (wanted: string | undefined): Effect.Effect<never, Failed> =>
-  Effect.fail(failed(wanted === undefined ? "There is no call" : `There is no call ${wanted}`, {
-    reason: "NotFound",
-    hints: ["ami calls --fields id,from,to lists them"]
-  }))
+/** A recording has calls that have ended too, which `ami calls` does not list. */
+const unknown = (wanted: string | undefined): Effect.Effect<never, Failed, Cli> =>
+  Effect.flatMap(
+    Cli,
+    ({ from }) =>
+      Effect.fail(failed(wanted === undefined ? "There is no call" : `There is no call ${printable(wanted)}`, {
+        reason: "NotFound",
+        hints: [
+          from === undefined
+            ? "ami calls --fields id,from,to lists them"
+            : `ami events Newchannel --from ${printable(from)} --tsv --fields Linkedid,CallerIDNum,Exten lists them`
+        ]
+      }))
+  )
