@@ -172,7 +172,7 @@ forEachServer("a storm of calls with links that break", (server) => {
           assert.isAbove(ended.length, moments / 4)
           assert.isAbove(losses, 0)
           assert.isAbove(most, 10)
-        }).pipe(Effect.scoped, Effect.provide(Layer.merge(models, client(own, { events: "off" }))))
+        }).pipe(Effect.scoped, Effect.provide(Layer.merge(models, client(own))))
       }).pipe(Effect.scoped),
     600_000
   )

@@ -38,14 +38,8 @@ const told: Readonly<Record<string, ReadonlyArray<string>>> = {
   BridgeLeave: ["BridgeType"],
   ParkedCall: ["Parkinglot"],
   AgentLogin: ["Agent"],
-  AttendedTransfer: [
-    "Result",
-    "DestType",
-    "OrigTransfererChannel",
-    "SecondTransfererChannel",
-    "TransfereeChannel",
-    "TransferTargetChannel"
-  ],
+  // Whether the target is named is a matter of chance: it may be between two bridges.
+  AttendedTransfer: ["Result", "DestType", "OrigTransfererChannel", "SecondTransfererChannel", "TransfereeChannel"],
   HangupRequest: ["Cause"],
   SoftHangupRequest: ["Cause"],
   Hangup: ["Cause"]
