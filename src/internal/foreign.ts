@@ -7,7 +7,10 @@
  */
 import * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { AmiError } from "../AmiError.ts"
@@ -38,6 +41,22 @@ export const makeGuard = (context: Context.Context<never>): Guard => {
       )
     })
 }
+
+/**
+ * Runs code that may hang in a fiber of its own. Gives its exit, or none if it takes longer than `atMost`: it is given up then,
+ * and nobody waits until it stops.
+ */
+export const within = <A, E, R>(
+  atMost: Duration.Input,
+  run: () => Effect.Effect<A, E, R>
+): Effect.Effect<Option.Option<Exit.Exit<A, E>>, never, R> =>
+  Effect.flatMap(Effect.forkDetach(Effect.suspend(run), { startImmediately: true }), (fiber) => {
+    const stop = Effect.sync(() => fiber.interruptUnsafe())
+    return Effect.timeoutOption(Fiber.await(fiber), atMost).pipe(
+      Effect.onInterrupt(() => stop),
+      Effect.tap((exit) => Option.isNone(exit) ? stop : Effect.void)
+    )
+  })
 
 /** The end of a client whose connection cannot go on, because code that is not ours threw. */
 export const defectOf = (where: string, defect: unknown): AmiError => ended(`${where} threw ${wordsOf(defect)}`)

@@ -3,6 +3,7 @@
  */
 import type { AmiCalls, AmiQueues, AmiRegistrations, AmiStates, CallRecord } from "effect-ami"
 import type { Floor } from "../../src/dashboard/internal/floor.ts"
+import { noTotals, plainCall } from "../live/values.ts"
 
 export const noon = new Date(2026, 10, 30, 12).getTime()
 
@@ -39,20 +40,7 @@ export const queue = (
 ): AmiQueues.Queue => ({
   Queue,
   counters: { Completed: 40, Abandoned: 2, ServicelevelPerf: 80, Holdtime: 12 },
-  totals: {
-    since: noon,
-    joined: 0,
-    connected: 0,
-    completed: 0,
-    abandoned: 0,
-    timedOut: 0,
-    left: 0,
-    ringNoAnswers: 0,
-    waited: 0,
-    longestWait: 0,
-    talked: 0,
-    gaps: []
-  },
+  totals: noTotals(noon),
   members: new Map(members.map((one) => [one.Interface, one])),
   callers: [],
   ...more
@@ -83,23 +71,7 @@ export const call = (
   legs: ReadonlyArray<AmiCalls.CallLeg>,
   more: Partial<AmiCalls.Call> = {}
 ): AmiCalls.Call => ({
-  id,
-  linkedids: [id],
-  direction: "Inbound",
-  origin: "Dialed",
-  startedAt: noon - 60_000,
-  state,
-  legs,
-  queues: [],
-  transfers: [],
-  forwards: [],
-  pickups: [],
-  parkings: [],
-  conferences: [],
-  recordings: [],
-  dtmf: { count: 0 },
-  holds: 0,
-  unknown: [],
+  ...plainCall(id, state, noon - 60_000, legs),
   ...more
 })
 

@@ -20,7 +20,7 @@ export const pace = "250 millis"
 /** How often they hear that the server is there. */
 export const beat = "5 seconds"
 
-/** How many patches a viewer may fall behind. */
+/** How many patches are kept for a viewer that reads slowly. */
 export const backlog = 64
 
 /** A message of the stream; ticks have no number. */

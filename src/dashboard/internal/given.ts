@@ -6,32 +6,24 @@
  */
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
+import { within } from "../../internal/foreign.ts"
 import { isRecord } from "../../internal/options.ts"
 import type { Point } from "./row.ts"
 
 /** How long it may take. */
 const mostTime = "10 seconds"
 
-/**
- * Runs it in a fiber of its own, which is given up when it takes too long. What goes wrong is in the log, and leads to
- * `otherwise`.
- */
+/** Runs it; what goes wrong is in the log, and leads to `otherwise`. */
 export const run = <A, B>(what: string, given: () => Effect.Effect<A>, otherwise: B): Effect.Effect<A | B> =>
-  Effect.flatMap(Effect.forkDetach(Effect.suspend(given), { startImmediately: true }), (fiber) => {
-    const stop = Effect.sync(() => fiber.interruptUnsafe())
-    return Effect.timeoutOption(Fiber.await(fiber), mostTime).pipe(
-      Effect.onInterrupt(() => stop),
-      Effect.flatMap(Option.match({
-        onNone: () => Effect.andThen(stop, Effect.logWarning(`${what} of the dashboard took more than ${mostTime}`)),
-        onSome: (exit) =>
-          Exit.isSuccess(exit)
-            ? Effect.succeed(exit.value)
-            : Effect.logWarning(`${what} of the dashboard failed`, exit.cause)
-      })),
-      Effect.map((value) => value === undefined ? otherwise : value)
-    )
+  Effect.flatMap(within(mostTime, given), (ended): Effect.Effect<A | B> => {
+    if (Option.isNone(ended)) {
+      return Effect.as(Effect.logWarning(`${what} of the dashboard took more than ${mostTime}`), otherwise)
+    }
+    const exit = ended.value
+    return Exit.isSuccess(exit)
+      ? Effect.succeed(exit.value)
+      : Effect.as(Effect.logWarning(`${what} of the dashboard failed`, exit.cause), otherwise)
   })
 
 const isPoint = (value: unknown): value is Point =>

@@ -10,8 +10,8 @@ import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
+import { within } from "../../internal/foreign.ts"
 import { isRecord } from "../../internal/options.ts"
 import { type Attempt, AttemptLog, AttemptLogError } from "./attempt.ts"
 import { isPlain } from "./outcome.ts"
@@ -35,21 +35,17 @@ export const guard = <A, R = never>(
   run: () => Effect.Effect<A, AttemptLogError, R>,
   atMost: Duration.Duration = mostTime
 ): Effect.Effect<A, AttemptLogError, R> =>
-  Effect.flatMap(Effect.forkDetach(Effect.suspend(run), { startImmediately: true }), (fiber) => {
-    const stop = Effect.sync(() => fiber.interruptUnsafe())
-    return Effect.timeoutOption(Fiber.await(fiber), atMost).pipe(
-      Effect.onInterrupt(() => stop),
-      Effect.flatMap(Option.match({
-        onNone: () =>
-          Effect.andThen(stop, Effect.fail(failed(operation, of, `no answer within ${Duration.format(atMost)}`))),
-        onSome: (exit) => {
-          if (Exit.isSuccess(exit)) return Effect.succeed(exit.value)
-          const error = Cause.squash(exit.cause)
-          return Effect.fail(error instanceof AttemptLogError ? error : failed(operation, of, error))
-        }
-      }))
-    )
-  })
+  Effect.flatMap(
+    within(atMost, run),
+    Option.match({
+      onNone: () => Effect.fail(failed(operation, of, `no answer within ${Duration.format(atMost)}`)),
+      onSome: (exit) => {
+        if (Exit.isSuccess(exit)) return Effect.succeed(exit.value)
+        const error = Cause.squash(exit.cause)
+        return Effect.fail(error instanceof AttemptLogError ? error : failed(operation, of, error))
+      }
+    })
+  )
 
 const isAttempt = (value: unknown): value is Attempt =>
   isRecord(value) && typeof value["contact"] === "string" && typeof value["number"] === "string"

@@ -2,6 +2,7 @@
 import type { AmiCalls, AmiChannels, AmiQueues } from "effect-ami"
 import { AmiMessage } from "effect-ami"
 import type { Data } from "../../../src/cli/top/data.ts"
+import { noTotals, plainCall } from "../../live/values.ts"
 
 export const now = 1_790_000_000_000
 
@@ -51,20 +52,7 @@ export const queue = (
 ): AmiQueues.Queue => ({
   Queue,
   counters: { Completed: 66, Abandoned: 14, Holdtime: 31, TalkTime: 129, ServicelevelPerf: 62 },
-  totals: {
-    since: now,
-    joined: 0,
-    connected: 0,
-    completed: 0,
-    abandoned: 0,
-    timedOut: 0,
-    left: 0,
-    ringNoAnswers: 0,
-    waited: 0,
-    longestWait: 0,
-    talked: 0,
-    gaps: []
-  },
+  totals: noTotals(now),
   members: new Map(members.map((member) => [member.Interface, member])),
   callers
 })
@@ -92,23 +80,7 @@ export const call = (
   legs: ReadonlyArray<AmiCalls.CallLeg>,
   more: Partial<AmiCalls.Call> = {}
 ): AmiCalls.Call => ({
-  id,
-  linkedids: [id],
-  direction: "Inbound",
-  origin: "Dialed",
-  startedAt: seconds(354),
-  state: "Talking",
-  legs,
-  queues: [],
-  transfers: [],
-  forwards: [],
-  pickups: [],
-  parkings: [],
-  conferences: [],
-  recordings: [],
-  dtmf: { count: 0 },
-  holds: 0,
-  unknown: [],
+  ...plainCall(id, "Talking", seconds(354), legs),
   ...legs[0] === undefined ? {} : { from: legs[0].party },
   ...more
 })

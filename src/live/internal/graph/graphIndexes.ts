@@ -1,6 +1,6 @@
 /**
  * The ways to find channels by their names and telephones. They are made when somebody looks for the first time: until then
- * nobody pays for them, but for the names of Local channels, whose halves find each other.
+ * nobody pays for them, except for the names of Local channels, whose halves find each other.
  *
  * @since 0.2.0
  */
