@@ -48,6 +48,16 @@ export class Requests {
     this.history.push({ kind: "invoke", id: request.number })
   }
 
+  /** Notes which requests are heard of: when a message is delivered, which may be long after it was said. */
+  hear(texts: ReadonlyArray<string>, now: number): void {
+    for (const text of texts) {
+      const actionId = /^ActionID: (.*)$/m.exec(text)?.[1]
+      const asked = this.farEnd.asked.find((asked) => asked.actionId === actionId)
+      const request = asked && this.all[Number(asked.number)]
+      if (request !== undefined) request.heardAt = now
+    }
+  }
+
   /** Takes the end of a request, and reports what cannot be true. */
   end(request: Requested, exit: Exit.Exit<Given, AmiError.AmiError>): void {
     const { number } = request

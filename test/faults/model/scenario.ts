@@ -95,7 +95,7 @@ export class Scenario {
     this.requests = new Requests(this.farEnd, environment.isInstant)
     this.plan = plan
     this.farEnd.onDeliver = (texts) => {
-      for (const text of texts) this.hear(/^ActionID: (.*)$/m.exec(text)?.[1])
+      this.requests.hear(texts, environment.now())
       if (!this.isConnected()) return
       for (const text of texts) this.published.push(...(/Number: (e\d+)$/.exec(text)?.slice(1) ?? []))
     }
@@ -477,13 +477,6 @@ export class Scenario {
     const among = fitting.length > 0 ? fitting : came
     const asked = among[recent(which, among.length)]
     if (asked !== undefined) what(asked)
-  }
-
-  /** Notes that a request is heard of: when a message is delivered, which may be long after it was said. */
-  private hear(actionId: string | undefined): void {
-    const asked = this.farEnd.asked.find((asked) => asked.actionId === actionId)
-    const request = asked && this.requests.all[Number(asked.number)]
-    if (request !== undefined) request.heardAt = this.environment.now()
   }
 
   private subscribe(overflow: Subscriber["overflow"], eager: boolean): void {
