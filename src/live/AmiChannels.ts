@@ -128,7 +128,8 @@ export class AmiChannels extends Context.Service<
  * **Details**
  *
  * It takes two lists, `BridgeList` and `Status`, after connecting and whenever events were lost, and shares them with
- * `AmiBridges` and `AmiCalls`.
+ * `AmiBridges` and `AmiCalls`. A bridge of which `Status` lists more channels than it counts is asked who is in it, by `BridgeInfo`:
+ * Asterisk may list a channel in a parking lot for seconds after another has taken its place there.
  *
  * @category constructors
  * @since 0.2.0

@@ -68,36 +68,28 @@ export const untilFresh = Effect.fnUntraced(function*(pause: Pause) {
   assert.isTrue(yield* isFresh, "the models are not fresh after a minute")
 })
 
-/** Whether no event says in which bridge a channel is, or is not: in that which the server lists, or in that which is known. */
+/** Whether no event says that a channel is in the bridge that the server lists, and models know of none. */
 export type Unseen = (Uniqueid: string, listed: string, known: string | undefined) => boolean
 
 /**
  * What events that the driver has received do not say. Asterisk lists a channel in a bridge that no event says it has entered, if it
- * took the place of another in it, and in one that it has left by event, if another took its place, until its thread runs again:
- * models that ask for the list just then believe it, since no other event comes.
+ * took the place of another in it, and in one that it has left by event, if another took its place, until its thread runs again.
  */
 export const unseenBy = Effect.fnUntraced(function*(driver: AmiClient.AmiClient["Service"]) {
   const entered = new Map<string, string>()
-  const replaced = new Set<string>()
   yield* driver.inbox.pipe(
     Stream.runForEach((item) =>
       Effect.sync(() => {
         if (item._tag !== "Received") return
         const { message } = item
         const id = message.get("Uniqueid") ?? ""
-        if (message.name === "BridgeEnter") {
-          const bridge = message.get("BridgeUniqueid") ?? ""
-          entered.set(id, bridge)
-          const other = message.get("SwapUniqueid")
-          if (other !== undefined) replaced.add(`${other} ${bridge}`)
-        }
+        if (message.name === "BridgeEnter") entered.set(id, message.get("BridgeUniqueid") ?? "")
         if (message.name === "BridgeLeave" || message.name === "Hangup") entered.delete(id)
       })
     ),
     Effect.forkScoped({ startImmediately: true })
   )
-  const unseen: Unseen = (Uniqueid, listed, known) =>
-    known === undefined ? entered.get(Uniqueid) !== listed : listed === "" && replaced.has(`${Uniqueid} ${known}`)
+  const unseen: Unseen = (Uniqueid, listed, known) => known === undefined && entered.get(Uniqueid) !== listed
   return unseen
 })
 

@@ -14,6 +14,7 @@ import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { CycleCause } from "../part.ts"
 import { kept } from "../text.ts"
 import * as Blocks from "./graphBlocks.ts"
+import { Leftovers } from "./graphLeftovers.ts"
 import { type BridgeNode, type ChannelNode, Facts, isOlder } from "./graphNodes.ts"
 import { GraphState, type Round } from "./graphState.ts"
 
@@ -44,9 +45,12 @@ export const events: ReadonlyArray<string> = [
 const said = Facts.State | Facts.CallerID | Facts.ConnectedLine | Facts.AccountCode | Facts.Linkedid | Facts.Dialplan
 
 /** The lists that it takes. */
-export type ListName = "Status" | "BridgeList"
+export type ListName = "Status" | "BridgeList" | "BridgeInfo"
 
 export class Graph extends GraphState {
+  /** What `BridgeInfo` is asked for. */
+  readonly leftovers = new Leftovers()
+
   // --- Events -----------------------------------------------------------------
 
   /** Takes in an event as it comes. Those that are not in `events` change nothing. */
@@ -189,6 +193,7 @@ export class Graph extends GraphState {
     const channel = this.said(message, true)
     if (channel === undefined || bridge === undefined) return
     this.note(channel, Facts.Bridge)
+    this.leftovers.said(channel)
     this.setBridge(channel, bridge)
     const swapped = this.byId.get(message.get("SwapUniqueid") ?? "")
     if (swapped !== undefined && swapped !== channel && swapped.bridge === bridge) {
@@ -203,7 +208,10 @@ export class Graph extends GraphState {
     if (channel === undefined) return
     // A channel leaves a bridge that it never entered, or has left already: a masquerade, two events of one leave.
     const id = message.get("BridgeUniqueid")
-    if (channel.bridge?.BridgeUniqueid === id) this.setBridge(channel, undefined)
+    if (channel.bridge !== undefined && channel.bridge.BridgeUniqueid === id) {
+      Blocks.readCount(channel.bridge, message)
+      this.setBridge(channel, undefined)
+    }
     this.noteLeft(channel, id)
   }
 
@@ -299,14 +307,16 @@ export class Graph extends GraphState {
 
   /** A list is asked for: what events say from here on wins over it. */
   begin(list: ListName): void {
-    this.roundOf(list).begin()
+    if (list !== "BridgeInfo") this.roundOf(list).begin()
+    else if (!this.channelRound.isOpen) this.leftovers.begin(this.bridgesById.values())
   }
 
   /** Takes in a list. */
   list(list: ListName, items: ReadonlyArray<AmiMessage>, at: number): void {
     this.takes(undefined, at)
     if (list === "Status") this.status(items, at)
-    else this.bridgeList(items)
+    else if (list === "BridgeList") this.bridgeList(items)
+    else for (const channel of this.leftovers.take(items)) this.setBridge(channel, undefined)
   }
 
   /** Whether something that lists contradict may still be explained by an event. */
@@ -333,6 +343,7 @@ export class Graph extends GraphState {
     this.hasLost = true
     this.channelRound.drop()
     this.bridgeRound.drop()
+    this.leftovers.drop()
   }
 
   private status(items: ReadonlyArray<AmiMessage>, at: number): void {
@@ -443,7 +454,7 @@ export class Graph extends GraphState {
     }
   }
 
-  private roundOf(list: ListName): Round<ChannelNode> | Round<BridgeNode> {
+  private roundOf(list: "Status" | "BridgeList"): Round<ChannelNode> | Round<BridgeNode> {
     return list === "Status" ? this.channelRound : this.bridgeRound
   }
 }

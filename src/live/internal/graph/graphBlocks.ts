@@ -83,8 +83,14 @@ export const startOf = (message: AmiMessage, at: number): number | undefined => 
   return seconds === undefined ? undefined : at - seconds * 1000
 }
 
+/** How many channels are in a bridge. */
+export const readCount = (node: BridgeNode, message: AmiMessage): void => {
+  node.count = wholeOf(message.get("BridgeNumChannels")) ?? node.count
+}
+
 /** What is said of a bridge; its type, creator and name never change. */
 export const readBridge = (node: BridgeNode, message: AmiMessage, shared: Shared): boolean => {
+  readCount(node, message)
   const technology = valueOf(message.get("BridgeTechnology"))
   const isChanged = technology !== undefined && technology !== node.BridgeTechnology
   if (isChanged) node.BridgeTechnology = shared.of(technology)

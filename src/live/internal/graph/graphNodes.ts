@@ -93,6 +93,8 @@ export class BridgeNode {
   BridgeName: string | undefined = undefined
   /** In the order in which they came. */
   members: ReadonlyArray<ChannelNode> = none
+  /** How many channels it had as of its last event or list, with those that Asterisk does not announce. */
+  count: number | undefined = undefined
   /** When it was created, if that was seen. */
   createdAt: number | undefined = undefined
   /** For the graph, as in `ChannelNode`. */

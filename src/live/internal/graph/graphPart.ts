@@ -29,6 +29,26 @@ export const status: Source = /*#__PURE__*/ Lists.source(
   /*#__PURE__*/ Actions.Status({ Variables: ["MIXMONITOR_FILENAME"] })
 )
 
+/** Who is in the bridges that more channels say they are in than the bridge counts: mostly none. */
+const bridgeInfo = ({ leftovers }: Graph.Graph): Source => ({
+  id: "BridgeInfo",
+  cost: status.cost + 1,
+  ask: (ami) =>
+    Effect.map(
+      Effect.forEach(leftovers.bridges, (BridgeUniqueid) =>
+        Effect.catchIf(
+          Lists.collect(ami, Actions.BridgeInfo({ BridgeUniqueid })),
+          isRefused,
+          () => Effect.as(Effect.sync(() => leftovers.believe(BridgeUniqueid)), [])
+        )),
+      (lists) => lists.flat()
+    )
+})
+
+const isRefused = ({ reason: { _tag } }: AmiError): boolean => refusals.has(_tag)
+
+const refusals: ReadonlySet<AmiError["reason"]["_tag"]> = new Set(["ActionFailed", "NotExecuted", "PermissionDenied"])
+
 /** What watchers of the channels of a telephone wait for. */
 const endpointTopic = (endpoint: string): string => `endpoint ${endpoint}`
 
@@ -38,7 +58,7 @@ const membersTopic = (BridgeUniqueid: string): string => `members ${BridgeUnique
 export class GraphPart implements Part {
   readonly name = "channels"
   readonly events = Graph.events
-  readonly sources: ReadonlyArray<Source> = [bridgeList, status]
+  readonly sources: ReadonlyArray<Source>
   readonly graph = new Graph.Graph()
   readonly channels: Publisher<Channel>
   readonly bridges: Publisher<Bridge>
@@ -48,6 +68,7 @@ export class GraphPart implements Part {
 
   constructor(options: { readonly capacity?: number | undefined } = {}) {
     const { graph } = this
+    this.sources = [bridgeList, status, bridgeInfo(graph)]
     this.channelStore = new Store((id) => {
       const node = graph.channel(id)
       return node === undefined ? undefined : readChannel(node, graph.peerOf(node))
@@ -82,11 +103,13 @@ export class GraphPart implements Part {
   readonly begin = (source: Source): void => {
     if (source.id === status.id) this.graph.begin("Status")
     if (source.id === bridgeList.id) this.graph.begin("BridgeList")
+    if (source.id === "BridgeInfo") this.graph.begin("BridgeInfo")
   }
 
   readonly list = (source: Source, items: ReadonlyArray<AmiMessage>, at: number): boolean => {
     if (source.id === status.id) this.graph.list("Status", items, at)
     if (source.id === bridgeList.id) this.graph.list("BridgeList", items, at)
+    if (source.id === "BridgeInfo") this.graph.list("BridgeInfo", items, at)
     return true
   }
 
