@@ -57,4 +57,35 @@ describe("members of AmiQueues", () => {
         assert.deepInclude(yield* one, { CallsTaken: 0, status: "Ready" })
       }))
   }
+
+  it.effect.each(
+    [
+      ["neither channel", [], []],
+      ["the member's channel only", [], ["DestUniqueid"]],
+      ["the caller's channel only", ["Uniqueid"], []]
+    ] as const
+  )(
+    "counts a call once if AgentComplete comes after the end and names %s",
+    ([, ofCaller, ofMember]) =>
+      Effect.gen(function*() {
+        const { sales, server } = yield* open
+        const connected = (caller: string, channel: string) => [
+          join("sales", caller, 1, 1),
+          agent("Called", "sales", alice, caller, channel),
+          dialEnd(caller, channel, "ANSWER"),
+          leave("sales", caller, 1, 0),
+          agent("Connect", "sales", alice, caller, channel, { HoldTime: 5 }),
+          member("Status", "sales", alice, { Status: 2, InCall: 1 })
+        ]
+        const named: ReadonlyArray<string> = [...ofCaller, ...ofMember]
+        const completed = (caller: string, channel: string) =>
+          agent("Complete", "sales", alice, caller, channel, { TalkTime: 60, Reason: "agent" }).split("\n")
+            .filter((line) => !/^(Dest)?Uniqueid: /.test(line) || named.includes(line.split(":")[0] ?? "")).join("\n")
+        for (const [caller, channel] of [["1.1", "2.1"], ["1.2", "2.2"]] as const) {
+          yield* server.say(...connected(caller, channel))
+          yield* server.say(hangup(channel), hangup(caller), completed(caller, channel))
+        }
+        assert.deepInclude((yield* sales)?.totals, { joined: 2, connected: 2, completed: 2 })
+      })
+  )
 })

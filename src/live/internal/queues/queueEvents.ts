@@ -27,6 +27,13 @@ interface Call {
   readonly call: MemberCall
 }
 
+/** A call that is over, and of which AgentComplete may be still to come. */
+interface Finished {
+  readonly queue: QueueNode
+  readonly member: MemberNode | undefined
+  readonly DestUniqueid: string | undefined
+}
+
 /** How many callers are remembered of which something is still to come. */
 const maxRemembered = 1000
 
@@ -48,8 +55,8 @@ export class QueueEvents {
   private readonly unexplained = new Map<string, QueueNode>()
   /** Callers that were answered by a member that was removed while it rang. */
   private readonly strays = new Map<string, QueueNode>()
-  /** Callers whose calls are over, and of which AgentComplete may be still to come. */
-  private readonly finished = new Map<string, QueueNode>()
+  /** By the channel of the caller. */
+  private readonly finished = new Map<string, Finished>()
   /** Whether an event of class `call` has come. */
   private canSee = false
 
@@ -97,7 +104,7 @@ export class QueueEvents {
     member.describedAt = member.changedAt
     const wasCounted = member.wasCounted
     const ended = member.describe(message, at, message.name === "QueueMemberAdded")
-    for (const call of ended) this.finish(queue, call, at)
+    for (const call of ended) this.finish(queue, member, call, at)
     // AgentComplete may be still to come, or not come at all.
     if (ended.length > 0 || (member.wasCounted && !wasCounted)) this.refreshes.want(queue.name, at, "counters")
     this.index.touchMember(member, queue)
@@ -289,13 +296,16 @@ export class QueueEvents {
   complete(message: AmiMessage, at: number): void {
     const queue = this.queueOf(message, at)
     if (queue === undefined) return
+    // A channel that is gone is not named (app_queue.c, handle_hangup).
     const Uniqueid = message.get("Uniqueid") ?? ""
+    const DestUniqueid = message.get("DestUniqueid")
     const member = queue.members.get(fold(message.get("Interface") ?? ""))
-    const open = this.calls.get(Uniqueid)
-    const known = open?.call ?? member?.callWith(Uniqueid, message.get("DestUniqueid"))
-    if (known !== undefined) this.finish(queue, known, at)
-    else if (!this.finished.has(Uniqueid)) queue.totals.complete((numberOf(message.get("TalkTime")) ?? 0) * 1000)
-    this.finished.delete(Uniqueid)
+    const open = this.calls.get(Uniqueid) ?? this.calls.get(DestUniqueid ?? "")
+    const known = open?.call ?? member?.callWith(Uniqueid, DestUniqueid)
+    if (known !== undefined) this.finish(queue, member, known, at)
+    if (!this.takeFinished(queue, member, Uniqueid, DestUniqueid)) {
+      queue.totals.complete((numberOf(message.get("TalkTime")) ?? 0) * 1000)
+    }
     // One that was removed is another to Asterisk than one that was added since: its call counts (app_queue.c, update_queue).
     const owner = this.strays.delete(Uniqueid) ? undefined : open?.member ?? member
     this.count(queue, "Completed", at, owner?.isCountable ?? true)
@@ -306,12 +316,34 @@ export class QueueEvents {
   }
 
   /** A call is over, and is counted once, whatever says so first. */
-  private finish(queue: QueueNode, { DestUniqueid, Uniqueid, connectedAt }: MemberCall, at: number): void {
+  private finish(
+    queue: QueueNode,
+    member: MemberNode | undefined,
+    { DestUniqueid, Uniqueid, connectedAt }: MemberCall,
+    at: number
+  ): void {
     this.calls.delete(Uniqueid)
     if (DestUniqueid !== undefined) this.calls.delete(DestUniqueid)
     queue.totals.complete(at - connectedAt)
-    this.finished.set(Uniqueid, queue)
+    this.finished.set(Uniqueid, { queue, member, DestUniqueid })
     forgetOldest(this.finished)
+  }
+
+  /** Whether a call was counted before AgentComplete, which comes once. */
+  private takeFinished(
+    queue: QueueNode,
+    member: MemberNode | undefined,
+    Uniqueid: string,
+    DestUniqueid: string | undefined
+  ): boolean {
+    if (Uniqueid !== "") return this.finished.delete(Uniqueid)
+    for (const [caller, one] of this.finished) {
+      const isIt = DestUniqueid === undefined
+        ? one.queue === queue && one.member === member
+        : one.DestUniqueid === DestUniqueid
+      if (isIt) return this.finished.delete(caller)
+    }
+    return false
   }
 
   // --- Events of class call ---------------------------------------------------
@@ -337,7 +369,7 @@ export class QueueEvents {
     if (open === undefined) return
     // A Local channel is taken out when the two that it connects meet; the call goes on.
     if (open.call.DestUniqueid === Uniqueid && open.call.DestChannel?.startsWith("Local/") === true) return
-    this.finish(open.queue, open.call, at)
+    this.finish(open.queue, open.member, open.call, at)
     this.refreshes.want(open.queue.name, at, "counters")
     open.member.hangUp(open.call, at)
     this.index.touchMember(open.member, open.queue)
