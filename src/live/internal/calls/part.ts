@@ -39,7 +39,10 @@ const handlers: ReadonlyMap<string, Handler> = /*#__PURE__*/ new Map(/*#__PURE__
   Pickup: Dials.pickup,
   HangupRequest: Dials.asked,
   BlindTransfer: Transfers.blind,
-  AttendedTransfer: Transfers.attended,
+  AttendedTransfer: (index, message) => {
+    Transfers.attended(index, message)
+    Services.transferred(index, message)
+  },
   ParkedCall: Services.parked,
   UnParkedCall: (index, message) => Services.unparked(index, message, "Retrieved"),
   ParkedCallTimeOut: (index, message) => Services.unparked(index, message, "TimedOut"),

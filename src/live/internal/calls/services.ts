@@ -78,10 +78,13 @@ export const swapped = (index: CallIndex, message: AmiMessage): void => {
 export const enterConference = (index: CallIndex, message: AmiMessage): void => {
   const member = index.member(message.get("Uniqueid"))
   const name = message.get("Conference")
-  if (member === undefined || name === undefined) return
+  if (member !== undefined && name !== undefined) enter(index, member, kept(name))
+}
+
+const enter = (index: CallIndex, member: Member, Conference: string): void => {
   const { conferences } = member.call
   if (conferences.some((one) => one.member === member && one.endedAt === undefined)) return
-  member.call.conferences = plus(conferences, { Conference: kept(name), member, at: index.at, endedAt: undefined })
+  member.call.conferences = plus(conferences, { Conference, member, at: index.at, endedAt: undefined })
   Transfers.arrived(index, legOf(member), "Completed")
   index.touch(member.call)
 }
@@ -91,6 +94,20 @@ export const leaveConference = (index: CallIndex, member: Member | undefined): v
   for (const meeting of member.call.conferences) {
     if (meeting.member === member && meeting.endedAt === undefined) meeting.endedAt = index.certain(member.call)
   }
+}
+
+/**
+ * A transfer puts a channel in the place of another, in the conference that the other was in. ConfbridgeLeave and
+ * ConfbridgeJoin say so most times, and not if the first has left before its application ran (app_confbridge.c).
+ */
+export const transferred = (index: CallIndex, message: AmiMessage): void => {
+  if (message.get("Result") !== "Success" || message.get("DestType") === "Threeway") return
+  const second = index.member(message.get("SecondTransfererUniqueid"))
+  const transferee = index.member(message.get("TransfereeUniqueid"))
+  const meeting = second?.call.conferences.find((one) => one.member === second && one.endedAt === undefined)
+  if (meeting === undefined || transferee === undefined) return
+  leaveConference(index, second)
+  enter(index, transferee, meeting.Conference)
 }
 
 // --- Voicemail, recordings, digits ----------------------------------------------------
