@@ -13,6 +13,7 @@ export interface SeenChannel {
   isRinging: boolean
   isUp: boolean
   isHeld: boolean
+  isBridged: boolean
   /** Its telephone has hung up. Some features keep its channel for a while. */
   hasAsked: boolean
   isOver: boolean
@@ -76,6 +77,7 @@ export const observe = Effect.fnUntraced(function*(
         isRinging: false,
         isUp: false,
         isHeld: false,
+        isBridged: false,
         hasAsked: false,
         isOver: false,
         digits: 0
@@ -94,6 +96,8 @@ export const observe = Effect.fnUntraced(function*(
     if (name === "HangupRequest") channel.hasAsked = true
     if (name === "Hold") channel.isHeld = true
     if (name === "Unhold") channel.isHeld = false
+    if (name === "BridgeEnter") channel.isBridged = true
+    if (name === "BridgeLeave") channel.isBridged = false
     if (name === "DTMFEnd" && valueIn(lines, "Direction") === "Received") channel.digits += 1
     if (name !== "Hangup") return
     channel.isOver = true

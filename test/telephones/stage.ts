@@ -29,6 +29,14 @@ const callOf = (phone: SipTelephone, dialog: Dialog, observer: Observer, dialogs
   /** Either what is expected, or the end. */
   const toldOr = (what: string, holds: (channel: SeenChannel) => boolean) =>
     told(what, (channel) => dialog.state === "over" || channel.isOver || holds(channel))
+  /** A call that was just answered is not in a bridge yet, and Asterisk refuses to transfer it. */
+  const referred = (refer: Effect.Effect<number>) =>
+    toldOr("a bridge", ({ isBridged }) => isBridged).pipe(
+      Effect.andThen(refer),
+      Effect.flatMap((status) =>
+        status < 300 ? Effect.void : Effect.die(new Error(`REFER of ${phone.user} was answered with ${status}`))
+      )
+    )
   const dialogOf = (call: Call) => Effect.fromNullishOr(dialogs.get(call)).pipe(Effect.orDie)
 
   const call: Call = {
@@ -45,8 +53,8 @@ const callOf = (phone: SipTelephone, dialog: Dialog, observer: Observer, dialogs
     hold: Effect.andThen(dialog.hold, toldOr("hold", ({ isHeld }) => isHeld)),
     unhold: Effect.andThen(dialog.unhold, toldOr("the end of hold", ({ isHeld }) => !isHeld)),
     talk: dialog.talk,
-    refer: (number) => Effect.asVoid(dialog.refer(number)),
-    referTo: (other) => Effect.flatMap(dialogOf(other), (second) => Effect.asVoid(dialog.referTo(second))),
+    refer: (number) => referred(dialog.refer(number)),
+    referTo: (other) => Effect.flatMap(dialogOf(other), (second) => referred(dialog.referTo(second))),
     press: (digits) =>
       Effect.suspend(() => {
         const before = seen()?.digits ?? 0
