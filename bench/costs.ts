@@ -148,7 +148,7 @@ const bytesIn = (folder: string): number =>
 console.log("")
 if (!existsSync(`${root}dist-cli`)) throw new Error("There is no dist-cli/: npm run bundle")
 row("The package effect-ami-cli", "MB")
-limited("  on the disk", bytesIn(`${root}dist-cli`) / 1e6, 1.65, 2)
+limited("  on the disk", bytesIn(`${root}dist-cli`) / 1e6, 1.2, 2)
 
 console.log("")
 row("A short command, CPU of its process", "× Node alone", "", "ms")

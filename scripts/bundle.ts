@@ -9,9 +9,10 @@
 import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
-import { rolldown } from "rolldown"
+import { type InputOptions, type OutputAsset, type OutputChunk, type OutputOptions, rolldown } from "rolldown"
 import { contents, licences, refused, report } from "./bundle/contents.ts"
-import { compressedData, loadedWith, withoutUncalled } from "./bundle/lighter.ts"
+import { grouping } from "./bundle/grouping.ts"
+import { compressedData, withoutUncalled } from "./bundle/lighter.ts"
 import { sizes } from "./bundle/sizes.ts"
 
 const project = fileURLToPath(new URL("..", import.meta.url))
@@ -19,11 +20,10 @@ const manifest = JSON.parse(await readFile(join(project, "package.json"), "utf8"
 const folder = join(project, "dist/bin")
 const standalone = join(project, "dist-cli")
 
-const bundle = await rolldown({
+const input: InputOptions = {
   input: { ami: join(project, "src/cli/bin.ts") },
   platform: "node",
   resolve: { alias: { ws: join(project, "scripts/bundle/noWebSockets.ts") } },
-  plugins: [withoutUncalled(), compressedData()],
   preserveEntrySignatures: false,
   logLevel: "warn",
   onLog: (level, log, print) => {
@@ -34,40 +34,38 @@ const bundle = await rolldown({
   // Neither Effect nor this project does anything when a module is loaded.
   treeshake: { moduleSideEffects: false, propertyReadSideEffects: false, unknownGlobalSideEffects: false },
   transform: { define: { AMI_VERSION: JSON.stringify(manifest.version) } }
-})
+}
 
-// A first time to see what is loaded even for `--help`: nothing else shall be in that file.
-const sketch = await bundle.generate({ format: "esm" })
-const core = loadedWith("main", sketch.output.filter((part) => part.type === "chunk"))
+const bundled = async (options: InputOptions, output: OutputOptions) => {
+  const bundle = await rolldown({ ...input, ...options, plugins: [withoutUncalled(), compressedData()] })
+  const { output: files } = await bundle.generate({ format: "esm", ...output })
+  await bundle.close()
+  return files
+}
 
-const { output } = await bundle.generate({
-  format: "esm",
+const chunksOf = (output: ReadonlyArray<OutputChunk | OutputAsset>) => output.filter((file) => file.type === "chunk")
+
+// A first time to see what needs which modules.
+const fileOf = grouping(chunksOf(await bundled({ experimental: { chunkOptimization: false } }, {})))
+
+const output = await bundled({}, {
   minify: true,
   // The bundle is the last one: nobody leaves out its unused functions.
   comments: { annotation: false },
-  // What several commands load is in few files, which pack better.
   codeSplitting: {
-    groups: [
-      { name: "core", test: (id) => core.has(id), priority: 3, includeDependenciesRecursively: false },
-      {
-        name: "ami-client",
-        test: /src\/(client|protocol|transport|catalog|internal|tasks|AmiError)/,
-        minShareCount: 3,
-        priority: 2
-      },
-      { name: "live", test: /src\/live\//, minShareCount: 2, priority: 1 },
-      { name: "cli", test: /src\/cli\//, minShareCount: 3 }
-    ]
+    includeDependenciesRecursively: false,
+    groups: [{ debugName: "by what needs it", name: (id) => fileOf(id) ?? null }]
   },
   entryFileNames: "[name].js",
-  chunkFileNames: "[name]-[hash].js"
+  // The simulator is the largest, and needed least.
+  chunkFileNames: ({ name }) => name === "simulator" ? "[name]-[hash].js.br" : "[name]-[hash].js",
+  assetFileNames: "[name]-[hash][extname]"
 })
-await bundle.close()
 
 await rm(folder, { recursive: true, force: true })
 await mkdir(folder, { recursive: true })
-const parts = contents(output.map((part) => part.type === "chunk" ? part : undefined), project)
-for (const { code, name } of parts) await writeFile(join(folder, name), code)
+const parts = contents(output, project)
+for (const { content, name } of parts) await writeFile(join(folder, name), content)
 await writeFile(join(folder, "THIRD-PARTY-LICENSES"), await licences(parts, project))
 await chmod(join(folder, "ami.js"), 0o755)
 
@@ -117,8 +115,7 @@ It is the command of the library \`effect-ami\`, bundled.
 // --- Limits -----------------------------------------------------------------
 
 if (process.argv.includes("--sizes")) {
-  const chunks = output.flatMap((part) => part.type === "chunk" ? [part] : [])
-  for (const line of sizes(chunks, project)) console.log(line)
+  for (const line of sizes(chunksOf(output), project)) console.log(line)
 }
 for (const line of report(parts)) console.log(line)
 for (const fault of refused(parts)) {

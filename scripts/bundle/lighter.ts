@@ -1,7 +1,8 @@
 /**
- * What makes the bundle of the command line smaller: parts of Effect that it never calls are left out, and its data is
- * compressed.
+ * What makes the bundle of the command line smaller: parts of Effect that it never calls are left out, and its data is in
+ * compressed files.
  */
+import { basename } from "node:path"
 import { brotliCompressSync } from "node:zlib"
 import type { Plugin } from "rolldown"
 
@@ -33,6 +34,18 @@ const leftOut: ReadonlyArray<LeftOut> = [
     importer: /\/effect\/dist\/cli\/GlobalFlag\.js$/,
     module: "./Completions.js",
     code: uncalled("fromCommand", "generate")
+  },
+  // Connections that an HTTP client upgrades: AMI over HTTP has none.
+  {
+    importer: /\/platform-node\/dist\/NodeHttpClient\.js$/,
+    module: "./internal/upgrade.js",
+    code: uncalled("toSocket")
+  },
+  // Forms with files in them: neither the dashboard nor AMI over HTTP takes one.
+  {
+    importer: /\/platform-node\/dist\/NodeHttpServer\.js$/,
+    module: "./NodeMultipart.js",
+    code: uncalled("persisted", "stream")
   },
   // Patterns of file names.
   {
@@ -66,41 +79,32 @@ export const withoutUncalled = (): Plugin => {
   }
 }
 
-/** Compresses the JSON files: Node unpacks one in a few milliseconds when a command loads it. */
-export const compressedData = (): Plugin => ({
-  name: "compressed-data",
-  transform: {
-    filter: { id: /\.json$/ },
-    handler: (text) => {
-      const packed = brotliCompressSync(JSON.stringify(JSON.parse(text))).toString("base64")
-      return {
-        code: `import { brotliDecompressSync } from "node:zlib"
-export default JSON.parse(brotliDecompressSync(Buffer.from("${packed}", "base64")).toString())`,
-        moduleType: "js"
+/** Where the page of the dashboard is. */
+const page = /\/src\/dashboard\/internal\/page\.ts$/
+
+/** Keeps the JSON files and the page of the dashboard as compressed files: Node unpacks one in a few milliseconds. */
+export const compressedData = (): Plugin => {
+  const read = (file: string): string =>
+    `brotliDecompressSync(readFileSync(new URL(import.meta.ROLLUP_FILE_URL_${file}))).toString()`
+  return {
+    name: "compressed-data",
+    transform: {
+      filter: { id: [/\.json$/, page] },
+      async handler(text, id) {
+        const isPage = page.test(id)
+        const data: string = isPage ? (await import(id)).page : JSON.stringify(JSON.parse(text))
+        const file = this.emitFile({
+          type: "asset",
+          name: isPage ? "dashboard.html.br" : `${basename(id)}.br`,
+          source: brotliCompressSync(data)
+        })
+        return {
+          code: `import { readFileSync } from "node:fs"
+import { brotliDecompressSync } from "node:zlib"
+${isPage ? `export const page = ${read(file)}` : `export default JSON.parse(${read(file)})`}`,
+          moduleType: "js"
+        }
       }
     }
   }
-})
-
-interface Chunk {
-  readonly fileName: string
-  readonly name: string
-  readonly imports: ReadonlyArray<string>
-  readonly modules: Readonly<Record<string, { readonly renderedLength: number }>>
-}
-
-/** The modules that are loaded with a part, as far as code is left of them. */
-export const loadedWith = (part: string, chunks: ReadonlyArray<Chunk>): ReadonlySet<string> => {
-  const visited = new Set<Chunk>()
-  const visit = (chunk: Chunk | undefined): void => {
-    if (chunk === undefined || visited.has(chunk)) return
-    visited.add(chunk)
-    for (const file of chunk.imports) visit(chunks.find(({ fileName }) => fileName === file))
-  }
-  visit(chunks.find(({ name }) => name === part))
-  return new Set(
-    [...visited].flatMap(({ modules }) =>
-      Object.entries(modules).flatMap(([id, { renderedLength }]) => renderedLength > 0 ? [id] : [])
-    )
-  )
 }

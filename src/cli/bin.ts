@@ -14,6 +14,12 @@ declare const AMI_VERSION: string | undefined
 
 const version = typeof AMI_VERSION === "string" ? AMI_VERSION : "development"
 
+/** The code in a compressed file. */
+const unpacked = (file: URL): Buffer =>
+  process.getBuiltinModule("node:zlib").brotliDecompressSync(
+    process.getBuiltinModule("node:fs").readFileSync(file)
+  )
+
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
 const [first, ...others] = process.argv.slice(2)
 
@@ -24,5 +30,12 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.stdout.write(`ami ${version}\n`)
 } else {
   Module.enableCompileCache()
+  // The bundle has the simulator compressed.
+  Module.registerHooks({
+    load: (url, context, next) =>
+      url.endsWith(".js.br")
+        ? { format: "module", shortCircuit: true, source: unpacked(new URL(url)) }
+        : next(url, context)
+  })
   import("./main.ts").then(({ main }) => main(version))
 }

@@ -5,6 +5,7 @@ import { assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Schedule } from "effect"
 import { Ami } from "effect-ami"
 import { spawn, spawnSync } from "node:child_process"
+import { request } from "node:http"
 import { join } from "node:path"
 import { install, programOf, versionOf } from "../../scripts/smoke/installed.ts"
 import { projectRoot } from "../project/source.ts"
@@ -102,6 +103,60 @@ forEachServer("the bundled command line", (server) => {
         )
       }
     })
+  }
+})
+
+/** What a server answers to a request on a connection of its own. */
+const answered = (url: string, headers: Readonly<Record<string, string>>) =>
+  Effect.callback<number | undefined>((resume) => {
+    const asked = request(url, { headers, agent: false }, (response) => {
+      response.resume()
+      resume(Effect.succeed(response.statusCode))
+    })
+    asked.on("error", () => resume(Effect.succeed(undefined)))
+    asked.end()
+    return Effect.sync(() => asked.destroy())
+  })
+
+describe("the compressed files of the bundled command line", () => {
+  for (const [name, program] of nodes) {
+    it.live.skipIf(program === undefined)(
+      `are unpacked by ${name}: the simulator, the reference and the page`,
+      () =>
+        Effect.gen(function*() {
+          const run = (...args: ReadonlyArray<string>) => ami(program ?? "", args, {})
+          const [ping, described] = yield* Effect.all([
+            run("ping", "--demo", "--json"),
+            run("describe", "Hangup", "--json")
+          ])
+          assert.deepStrictEqual({ code: ping.code, stderr: ping.stderr }, { code: 0, stderr: "" })
+          assert.strictEqual(JSON.parse(ping.stdout).count, 1)
+          assert.deepStrictEqual({ code: described.code, stderr: described.stderr }, { code: 0, stderr: "" })
+          assert.deepInclude(JSON.parse(described.stdout)[0], { name: "Hangup" })
+        })
+    )
+
+    it.live.skipIf(program === undefined)(
+      `serve the page on ${name}, to requests that want another protocol too`,
+      () =>
+        Effect.gen(function*() {
+          const child = spawn(program ?? "", [bin, "serve", "--demo", "--port", "0", "--json"], {
+            cwd: "/",
+            env: { HOME: "/nonexistent" },
+            stdio: ["ignore", "pipe", "inherit"]
+          })
+          yield* Effect.addFinalizer(() => Effect.sync(() => child.kill("SIGKILL")))
+          const line = yield* Effect.callback<string>((resume) => {
+            child.stdout.setEncoding("utf8").once("data", (text) => resume(Effect.succeed(String(text))))
+          })
+          const { url } = JSON.parse(line)
+          for (const upgrade of ["h2c", "websocket"]) {
+            yield* answered(url, { connection: "Upgrade", upgrade, "content-length": "0" })
+          }
+          const page = yield* Effect.promise(() => fetch(url).then((response) => response.text()))
+          assert.match(page, /^<!doctype html>[^]*<\/html>\s*$/i)
+        }).pipe(Effect.scoped)
+    )
   }
 })
 

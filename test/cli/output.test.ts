@@ -3,7 +3,8 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { readFileSync } from "node:fs"
-import { contents, refused } from "../../scripts/bundle/contents.ts"
+import { contents, mostOnDisk, refused } from "../../scripts/bundle/contents.ts"
+import { grouping } from "../../scripts/bundle/grouping.ts"
 import { commands } from "../../src/cli/cli.ts"
 import { widthOf } from "../../src/cli/style.ts"
 import { importsOf, sourcesUnder } from "../project/source.ts"
@@ -130,6 +131,7 @@ describe("the tree of commands", () => {
 describe("the bundle", () => {
   it("is refused if it holds undici or a circle, and counts the simulator apart", () => {
     const chunk = (name: string, module: string, imports: ReadonlyArray<string> = []) => ({
+      type: "chunk" as const,
       name,
       fileName: `${name}.js`,
       code: "x",
@@ -137,7 +139,7 @@ describe("the bundle", () => {
       dynamicImports: imports.map((name) => `${name}.js`),
       modules: { [`/p/${module}`]: { renderedLength: 9 } }
     })
-    assert.deepStrictEqual(refused(contents([chunk("ami", "src/cli/cli.ts"), undefined], "/p/")), [])
+    assert.deepStrictEqual(refused(contents([chunk("ami", "src/cli/cli.ts")], "/p/")), [])
     assert.deepStrictEqual(refused(contents([chunk("ami", "node_modules/undici/index.js")], "/p/")), [
       "holds undici: HTTP goes through node:http"
     ])
@@ -153,5 +155,56 @@ describe("the bundle", () => {
       { ...chunk("b", "src/cli/b.ts"), imports: ["a.js"] }
     ], "/p/")
     assert.deepStrictEqual(refused(circle), ["has files that import one another: a.js → b.js → a.js"])
+  })
+
+  it("is refused if it is too large on the disk, where some of its files are compressed", () => {
+    const parts = contents([
+      {
+        type: "chunk",
+        name: "simulator",
+        fileName: "simulator.js.br",
+        code: "x".repeat(mostOnDisk * 2),
+        imports: [],
+        dynamicImports: [],
+        modules: {}
+      },
+      { type: "asset", fileName: "a.br", source: new Uint8Array(mostOnDisk) }
+    ], "/p/")
+    assert.deepStrictEqual(refused(parts.slice(0, 1)), [])
+    assert.include(refused(parts), "is too large on the disk")
+  })
+
+  it("has a module in the file of the commands that need it, and in that of the client if others do too", () => {
+    const chunk = (name: string, imports: ReadonlyArray<string> = [], isDynamicEntry = true) => ({
+      name,
+      fileName: `${name}.js`,
+      isDynamicEntry,
+      imports: imports.map((name) => `${name}.js`),
+      modules: { [name]: { renderedLength: 9 }, [`unused by ${name}`]: { renderedLength: 0 } }
+    })
+    const all = ["main", "connecting", "target", "tcp", "completions", "originate", "spy", "doctor", "profile", "top"]
+    const file = grouping([
+      ...[...all, "file", "from", "inbox", "record", "replay", "http", "httpTransport"].map((name) => chunk(name)),
+      chunk("ping", ["words", "effect"]),
+      chunk("send", ["words"]),
+      chunk("dial", ["calls", "effect"]),
+      chunk("look", ["calls"]),
+      chunk("demo", ["pbx", "effect"]),
+      chunk("simulate", ["pbx"]),
+      ...["words", "effect", "calls", "pbx"].map((name) => chunk(name, [], false))
+    ])
+    const ids = ["main", "ping", "words", "effect", "dial", "calls", "pbx", "demo", "unused by ping"]
+    assert.deepStrictEqual(ids.map(file), [
+      "core",
+      "commands",
+      "commands",
+      "client",
+      "calling",
+      "live",
+      "simulator",
+      undefined,
+      undefined
+    ])
+    assert.throws(() => grouping([chunk("main")]), /^Nothing loads connecting, target, tcp, .* any more$/)
   })
 })

@@ -7,6 +7,7 @@
  *
  * @since 0.2.0
  */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -124,11 +125,12 @@ export const make = Effect.fnUntraced(function*(options: {
     const subscription = yield* PubSub.subscribe(messages)
     const first = message("state", rows.state(now(), build), rows.id)
     const opening = encoder.encode("retry: 1000\n")
-    const later = Stream.fromSubscription(subscription).pipe(
-      // What was said between the subscription and the state is in the state.
-      Stream.filter(({ id }) => id === undefined || first.id === undefined || id > first.id),
-      Stream.map(({ bytes }) => bytes)
-    )
+    const later = Stream.fromPull(Effect.succeed(Effect.onInterrupt(PubSub.takeAll(subscription), () => Cause.done())))
+      .pipe(
+        // What was said between the subscription and the state is in the state.
+        Stream.filter(({ id }) => id === undefined || first.id === undefined || id > first.id),
+        Stream.map(({ bytes }) => bytes)
+      )
     return Stream.concat(Stream.make(opening, first.bytes), later)
   })
   return { state: Effect.sync(() => rows.state(now(), build)), view, viewers: () => viewers, isCurrent }
