@@ -12,7 +12,7 @@ import { contain } from "../../../internal/foreign.ts"
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import { events as graphEvents, type Graph } from "../graph/graph.ts"
 import { type BridgeNode, type ChannelNode, Facts } from "../graph/graphNodes.ts"
-import { bridgeList, status } from "../graph/graphPart.ts"
+import { bridgeInfo, bridgeList, status } from "../graph/graphPart.ts"
 import { source } from "../lists.ts"
 import type { CycleCause, Loss, Output, Part, Source } from "../part.ts"
 import { optional } from "../tablePart.ts"
@@ -144,7 +144,7 @@ export class CallsPart implements Part {
     this.outputs = outputs
     const index = new CallIndex(graph, view, sink)
     this.index = index
-    this.sources = view.sides.isGiven ? sources : [hints, ...sources]
+    this.sources = [...view.sides.isGiven ? [] : [hints], ...sources, bridgeInfo(graph)]
     this.recovery = new Recovery(index, this.sources.map(({ id }) => id))
     this.leave = graph.observe({
       channelChanged: (node, facts) => {

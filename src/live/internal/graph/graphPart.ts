@@ -29,8 +29,11 @@ export const status: Source = /*#__PURE__*/ Lists.source(
   /*#__PURE__*/ Actions.Status({ Variables: ["MIXMONITOR_FILENAME"] })
 )
 
-/** Who is in the bridges that more channels say they are in than the bridge counts: mostly none. */
-const bridgeInfo = ({ leftovers }: Graph.Graph): Source => ({
+/**
+ * Who is in the bridges that more channels say they are in than the bridge counts: mostly none. A part that follows the graph takes
+ * it too, so that it settles after the graph.
+ */
+export const bridgeInfo = ({ leftovers }: Graph.Graph): Source => ({
   id: "BridgeInfo",
   cost: status.cost + 1,
   ask: (ami) =>
