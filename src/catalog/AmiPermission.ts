@@ -6,7 +6,7 @@
  *
  * @since 0.1.0
  */
-import { eventClasses } from "./internal/eventClasses.ts"
+import { eventClasses } from "../internal/eventClasses.ts"
 
 /**
  * Every privilege class (manager.c, perms). The names are case-sensitive in an event mask.

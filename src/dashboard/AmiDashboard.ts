@@ -82,7 +82,7 @@ export interface ActionOptions {
   readonly reasons?: ReadonlyArray<string> | undefined
   /** The context of the extensions to which calls are transferred. Without it there are no transfers. */
   readonly transferContext?: string | undefined
-  /** Run after each action. Defaults to a line in the log. */
+  /** Run after each action, and for each that is refused to somebody who has the token. Defaults to a line in the log. */
   readonly onAction?: ((acted: Acted) => Effect.Effect<void>) | undefined
 }
 

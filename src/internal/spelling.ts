@@ -40,6 +40,22 @@ export const nearest = (name: string, known: ReadonlyArray<string>): string | un
   return meant?.[1].find(isKnown) ?? known.find((one) => isPart(word, plain(one)))
 }
 
+/** The known name that a text is, but for the case or a slip or two; undefined if it is known, or is like none. */
+export const misspelt = (name: string, known: ReadonlyArray<string>): string | undefined => {
+  if (known.includes(name) || name.length > longest) return undefined
+  const word = name.toLowerCase()
+  const most = word.length < 5 ? 0 : word.length < 10 ? 1 : 2
+  let found: string | undefined
+  let least = most + 1
+  for (const one of known) {
+    const distance = distanceOf(word, one.toLowerCase())
+    if (distance >= least) continue
+    least = distance
+    found = one
+  }
+  return found
+}
+
 const plain = (name: string): string => name.slice(0, longest).toLowerCase().replaceAll(/[-_. ]/g, "")
 
 /** No name of ours is as long. */

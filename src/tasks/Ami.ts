@@ -462,8 +462,8 @@ export type EventName = keyof typeof Events | "*" | (string & {})
  * **Details**
  *
  * An event of `Events` (or of your own) reaches the handler decoded; a name, or
- * `"*"` for all events, gives the messages as they are. The subscription exists
- * when this returns. Events are handled one after the other; a handler that
+ * `"*"` for all events, gives the messages as they are. A name that is like that of an event of Asterisk, and is none, is logged
+ * once. The subscription exists when this returns. Events are handled one after the other; a handler that
  * fails is logged, and the next event is handled.
  *
  * **Example** (Handling every hangup)

@@ -4,11 +4,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:net"
-import { tmpdir } from "node:os"
+import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileOf, inFile, morning } from "../../src/cli/serve/day.ts"
+import type { AmiDashboard } from "../../src/dashboard/index.ts"
 import { midnightOf } from "../../src/dashboard/internal/history.ts"
 import type { Rows } from "../../src/dashboard/internal/row.ts"
 import { type Options, run, running } from "./run.ts"
@@ -94,10 +96,14 @@ describe("ami serve", () => {
         assert.strictEqual((await act({ do: "pause", iface, reason: "Tea" }, {})).status, 200)
         assert.strictEqual((await act({ do: "unpause", iface }, {})).status, 200)
         assert.strictEqual((await act({ do: "unpause", iface }, { "x-token": "no" })).status, 403)
+        assert.strictEqual((await act({ do: "pause", iface, reason: "Nap\u001b[2J" }, {})).status, 422)
+        assert.strictEqual((await act({ do: "dance" }, {})).status, 422)
       }
     )
     const lines = stderr.trim().split("\n")
-    assert.lengthOf(lines, 2)
+    assert.lengthOf(lines, 4)
+    assert.match(lines[2] ?? "", /pause {2}PJSIP\/\d+ {2}Nap\\u001b\[2J {2}reason must be one of Tea, Lunch$/)
+    assert.match(lines[3] ?? "", /A request to act from \S*127\.0\.0\.1 was refused: do must be one of pause, /)
     assert.match(lines[0] ?? "", /^\d\d:\d\d:\d\d {2}\S*127\.0\.0\.1 {2}pause {2}PJSIP\/\d+ {2}Tea {2}done$/)
   })
 
@@ -192,21 +198,58 @@ describe("the day of ami serve", () => {
       assert.strictEqual(file, join(folder, "effect-ami", "history-pbx.example.org_5038_.._...ndjson"))
       const warnings: Array<string> = []
       const warn = (words: string) => Effect.sync(() => void warnings.push(words))
-      const history = inFile(file, warn)
+      const made = (file: string) => Effect.runPromise(Effect.scoped(inFile(file, warn)))
+      const history = await made(file)
       assert.deepStrictEqual(await Effect.runPromise(history.load), [])
       const now = Date.now()
       const point = { t: now, waiting: 1, answered: 2, abandoned: 3 }
       await Effect.runPromise(history.append(point))
       assert.strictEqual(statSync(file).mode & 0o777, 0o600)
       writeFileSync(file, `${JSON.stringify({ ...point, t: now - 48 * 3600_000 })}\nbroken\n{}\n`, { flag: "a" })
-      assert.deepStrictEqual(await Effect.runPromise(inFile(file, warn).load), [point])
+      assert.deepStrictEqual(await Effect.runPromise((await made(file)).load), [point])
       assert.strictEqual(readFileSync(file, "utf8"), `${JSON.stringify(point)}\n`)
       // What cannot be kept is said once, and nothing fails.
-      const nowhere = inFile(join(file, "below-a-file"), warn)
+      const nowhere = await made(join(file, "below-a-file"))
       for (let count = 0; count < 3; count++) await Effect.runPromise(nowhere.append(point))
       assert.lengthOf(warnings, 1)
       assert.deepStrictEqual(readdirSync(join(folder, "effect-ami")).length, 1)
     }))
+
+  it("is kept by one process; another one that runs meanwhile shows it, and says that it keeps nothing", () =>
+    inFolder((folder) =>
+      Effect.gen(function*() {
+        const file = join(folder, "day")
+        const [early, late] = [1, 2].map((waiting) => ({ t: Date.now(), waiting, answered: 0, abandoned: 0 })) as [
+          AmiDashboard.Point,
+          AmiDashboard.Point
+        ]
+        const warnings: Array<string> = []
+        const opened = inFile(file, (words) => Effect.sync(() => void warnings.push(words)))
+        const first = yield* opened
+        yield* first.append(early)
+        assert.isTrue(existsSync(`${file}.lock`))
+        // A process of this machine that runs: the parent of this one.
+        writeFileSync(`${file}.lock`, `${process.ppid} ${hostname()}\n`)
+        const other = yield* opened
+        yield* other.append(late)
+        assert.deepStrictEqual(yield* other.load, [early])
+        assert.deepStrictEqual(warnings, [
+          `Another ami serve keeps the day in ${file}: this one shows what is there, and keeps nothing`
+        ])
+        // One that was killed, and one of another machine, which cannot be asked.
+        const { pid } = spawnSync(process.execPath, ["--version"])
+        for (const owner of [`${pid} ${hostname()}\n`, `${process.ppid} elsewhere\n`, "broken"]) {
+          writeFileSync(`${file}.lock`, owner)
+          yield* (yield* opened).append(late)
+        }
+        assert.lengthOf(yield* first.load, 4)
+        assert.lengthOf(warnings, 1)
+      }).pipe(
+        Effect.scoped,
+        Effect.andThen(Effect.sync(() => assert.isFalse(existsSync(join(folder, "day.lock"))))),
+        Effect.runPromise
+      )
+    ))
 
   it("has a morning for the demo that adds up to what its queues count", () => {
     const noon = midnightOf(Date.now()) + 12 * 3600_000

@@ -129,7 +129,8 @@ describe("acting with the dashboard", () => {
 
   it.effect("is refused if the request is not as it must be, with the field that is wrong; nothing is sent", () =>
     Effect.gen(function*() {
-      const { act, sent, viewer } = yield* talking()
+      const log: Array<AmiDashboard.Acted> = []
+      const { act, sent, viewer } = yield* talking(log)
       const { channel } = viewer.rows.get("a:PJSIP/101") as { readonly channel: string }
       const cases: ReadonlyArray<readonly [body: unknown, status: number, field?: string]> = [
         ["no json", 422],
@@ -164,6 +165,10 @@ describe("acting with the dashboard", () => {
         )
       }
       assert.lengthOf(yield* sent, 0)
+      // Those that name no action are a warning in the log.
+      assert.lengthOf(log, cases.length - 6)
+      assert.deepInclude(log[2], { action: "pause", target: "PJSIP/101\r\nAction: Command", detail: "" })
+      assert.deepInclude(log[3], { detail: "Because", outcome: "reason must be one of Lunch, Back office" })
     }))
 
   it.effect("gives what Asterisk says if it refuses", () =>

@@ -1,10 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Redacted, Schedule } from "effect"
+import { Effect, Layer, Redacted, Schedule } from "effect"
+import { AmiClient } from "effect-ami"
 import { AmiDashboard } from "effect-ami/dashboard"
-import { AmiFault } from "effect-ami/simulator"
+import { AmiFault, AmiSimulator } from "effect-ami/simulator"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { TestClock } from "effect/testing"
+import type { Board } from "../../src/dashboard/internal/board.ts"
+import * as Feed from "../../src/dashboard/internal/feed.ts"
 import { page } from "../../src/dashboard/internal/page.ts"
+import * as Routes from "../../src/dashboard/internal/routes.ts"
 import { house, open, secret, token } from "./server.ts"
 
 const paths = ["/", "/events", "/state", "/metrics", "/healthz"]
@@ -156,6 +160,56 @@ describe("the paths of a dashboard", () => {
       assert.strictEqual((yield* ask("/healthz")).status, 200)
       assert.deepStrictEqual(Object.fromEntries(viewer.rows), yield* rows)
     }))
+
+  it.effect("say that rows cannot be made, though Asterisk is there", () =>
+    Effect.gen(function*() {
+      let isBroken = false
+      const rows = Effect.sync(() => new Map<string, unknown>([["a", isBroken ? 1n : 0]]))
+      const feed = yield* Feed.make({ build: "one", maxViewers: 1, rows })
+      const settings = {
+        path: "",
+        page: "",
+        hosts: undefined,
+        viewKey: undefined,
+        acting: undefined,
+        log: () => Effect.void,
+        metrics: () => Effect.succeed("")
+      }
+      const board: Board = {
+        rows,
+        link: () => ({ state: "live", since: 0 }),
+        floor: () => assert.fail(),
+        shown: () => assert.fail(),
+        endpoints: () => []
+      }
+      const ami = yield* AmiClient.AmiClient
+      const handler = yield* HttpRouter.toHttpEffect(Layer.effectDiscard(
+        Effect.flatMap(HttpRouter.HttpRouter, (router) =>
+          Routes.add(router, settings, { board, feed, possible: () => [], ami }))
+      ))
+      const health = Effect.gen(function*() {
+        const request = HttpServerRequest.fromWeb(new Request("http://localhost/healthz"))
+        const response = HttpServerResponse.toWeb(
+          yield* Effect.provideService(handler, HttpServerRequest.HttpServerRequest, request)
+        )
+        return [
+          response.status,
+          yield* Effect.promise(() =>
+            response.json()
+          )
+        ]
+      })
+      const body = { link: "live", since: "1970-01-01T00:00:00.000Z" }
+      assert.deepStrictEqual(yield* health, [200, { ...body, rows: "current" }])
+      isBroken = true
+      yield* TestClock.adjust("10 seconds")
+      assert.deepStrictEqual(yield* health, [503, { ...body, rows: "failed" }])
+    }).pipe(Effect.provide(
+      Layer.provide(
+        AmiClient.layer({ username: "floor", secret: Redacted.make("floor") }),
+        AmiSimulator.layerTransport({ users: { floor: { secret: "floor" } } })
+      )
+    )))
 
   it.effect("say why it is not live, without the name of the account", () =>
     Effect.gen(function*() {

@@ -1,6 +1,7 @@
 import { assert, describe } from "@effect/vitest"
 import { Cause, Effect, Exit, Logger, Schema, Scope, Stream } from "effect"
 import { Ami, AmiClient, AmiEvent } from "effect-ami"
+import * as AllEvents from "effect-ami/catalog/AllEvents"
 import { TestClock } from "effect/testing"
 import { logs, secretStaysHidden, test } from "../client/clientOutput.ts"
 import { connected, start } from "../client/scriptedTransport.ts"
@@ -40,6 +41,27 @@ describe("Ami.onEvent", () => {
       peer.deliver(door("north"), "Event: Gate\nPrivilege: user,all")
 
       assert.deepStrictEqual(seen, ["north"])
+    }))
+
+  test("says once which event was meant by a misspelt name, and takes names of your own and all of the catalogue", () =>
+    Effect.gen(function*() {
+      const { peer, within } = yield* serving()
+      const seen: Array<string> = []
+      const on = (name: string) => within(Ami.onEvent(name, (event) => Effect.sync(() => seen.push(event.name))))
+      for (const name of ["HangUp", "HangUp", "Newchanel", "BridgeEntre"]) yield* on(name)
+      const warnings = () => logs.filter(({ message }) => message.startsWith("Ami.onEvent waits for "))
+      assert.deepStrictEqual(warnings().map(({ level, message }) => [level, message]), [
+        ["Warn", "Ami.onEvent waits for HangUp, which no event of Asterisk is named: was Hangup meant?"],
+        ["Warn", "Ami.onEvent waits for Newchanel, which no event of Asterisk is named: was Newchannel meant?"],
+        ["Warn", "Ami.onEvent waits for BridgeEntre, which no event of Asterisk is named: was BridgeEnter meant?"]
+      ])
+      for (const name of ["Door", "Checkout", "HangupSurvey", "Dail", ...AllEvents.all.map(({ name }) => name)]) {
+        yield* on(name)
+      }
+      assert.lengthOf(warnings(), 3)
+      // What is warned of is subscribed to all the same.
+      peer.deliver("Event: HangUp\nPrivilege: user,all")
+      assert.deepStrictEqual(seen, ["HangUp", "HangUp"])
     }))
 
   test("calls the handler of `*` with every event, but no responses or marks", () =>

@@ -44,7 +44,7 @@ const files = {
   "src/catalog/AllActions.ts": allActionsFile,
   "src/catalog/AllEvents.ts": allEventsFile,
   "src/catalog/Events.ts": eventsFile,
-  "src/catalog/internal/eventClasses.ts": eventClassesFile,
+  "src/internal/eventClasses.ts": eventClassesFile,
   "src/catalog/internal/known.ts": knownFile,
   "src/cli/reference.json": referenceFile
 }

@@ -143,7 +143,7 @@ const serving = (options: Options) =>
         ? { history: Day.ofDemo(ami) }
         : options.noHistory || cli.from !== undefined
         ? {}
-        : { history: Day.inFile(Day.fileOf(host.env, name), warned) }),
+        : { history: yield* Day.inFile(Day.fileOf(host.env, name), warned) }),
       ...(options.allowActions
         ? {
           actions: {

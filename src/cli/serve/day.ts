@@ -7,6 +7,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import * as Fs from "node:fs"
 import * as Os from "node:os"
 import * as Path from "node:path"
@@ -14,6 +15,7 @@ import * as Actions from "../../catalog/Actions.ts"
 import { AmiClient } from "../../client/AmiClient.ts"
 import type * as AmiDashboard from "../../dashboard/AmiDashboard.ts"
 import { type Host, variable } from "../host.ts"
+import { systemCode } from "../recorded/file.ts"
 
 const minutes = 60_000
 
@@ -32,27 +34,64 @@ export const fileOf = (env: Host["Service"]["env"], target: string): string => {
   return Path.join(state, "effect-ami", `history-${target.replaceAll(/[^\w.-]+/g, "_")}.ndjson`)
 }
 
-/** The day in a file that only its owner can read. What cannot be written is said with `warn`, once. */
-export const inFile = (file: string, warn: (words: string) => Effect.Effect<void>): AmiDashboard.History => {
+/** The process that has a file, and where it runs. */
+const Owner = /^(\d+) (.*)\n$/
+
+/** Whether a process of this machine that is not this one has written it, and runs. */
+const isHeld = (owner: string): boolean => {
+  const [, id, machine] = Owner.exec(owner) ?? []
+  if (id === undefined || machine !== Os.hostname() || Number(id) === process.pid) return false
+  return Result.match(Result.try(() => process.kill(Number(id), 0)), {
+    onSuccess: () => true,
+    // It runs as somebody else.
+    onFailure: (error) => systemCode(error) === "EPERM"
+  })
+}
+
+/**
+ * Takes a file for this process until the scope closes; false if another one has it. A process that was killed has nothing.
+ */
+const taken = (file: string): Effect.Effect<boolean, never, Scope.Scope> => {
+  const lock = `${file}.lock`
+  const owner = `${process.pid} ${Os.hostname()}\n`
+  const read = () => Result.getOrElse(Result.try(() => Fs.readFileSync(lock, "utf8")), () => "")
+  const take = Effect.sync(() => {
+    if (isHeld(read())) return false
+    // What cannot be written is said when the day is.
+    return Result.match(
+      Result.try(() => {
+        Fs.mkdirSync(Path.dirname(file), { recursive: true, mode: 0o700 })
+        Fs.rmSync(lock, { force: true })
+        Fs.writeFileSync(lock, owner, { flag: "wx", mode: 0o600 })
+      }),
+      { onSuccess: () => true, onFailure: (error) => systemCode(error) !== "EEXIST" }
+    )
+  })
+  return Effect.acquireRelease(
+    take,
+    (isTaken) => Effect.sync(() => isTaken && read() === owner ? Fs.rmSync(lock, { force: true }) : undefined)
+  )
+}
+
+/**
+ * The day in a file that only its owner can read, and that one process writes until the scope closes. What cannot be written is
+ * said with `warn`, once.
+ */
+export const inFile = (
+  file: string,
+  warn: (words: string) => Effect.Effect<void>
+): Effect.Effect<AmiDashboard.History, never, Scope.Scope> =>
+  Effect.gen(function*() {
+    const history = ofFile(file, warn)
+    if (yield* taken(file)) return history
+    yield* warn(`Another ami serve keeps the day in ${file}: this one shows what is there, and keeps nothing`)
+    return { load: readDay(file, () => Effect.void), append: () => Effect.void }
+  })
+
+const ofFile = (file: string, warn: (words: string) => Effect.Effect<void>): AmiDashboard.History => {
   let isWarned = false
   return {
-    load: Effect.gen(function*() {
-      const midnight = new Date(yield* Clock.currentTimeMillis).setHours(0, 0, 0, 0)
-      const lines = Result.getOrElse(Result.try(() => Fs.readFileSync(file, "utf8")), () => "")
-        .split("\n").filter((line) => line !== "")
-      const today = lines.filter((line) => {
-        const point = decode(line)
-        return Result.isSuccess(point) && point.success.t >= midnight
-      })
-      // Other days are of no use, and a file of a year must not be read each time.
-      if (today.length < lines.length) {
-        yield* Effect.ignore(Effect.try(() => Fs.writeFileSync(file, today.map((line) => `${line}\n`).join(""))))
-      }
-      return today.flatMap((line) => {
-        const point = decode(line)
-        return Result.isSuccess(point) ? [point.success] : []
-      })
-    }),
+    load: readDay(file, (today) => Effect.ignore(Effect.try(() => Fs.writeFileSync(file, today.join(""))))),
     append: (point) =>
       Effect.try({
         try: () => {
@@ -69,6 +108,24 @@ export const inFile = (file: string, warn: (words: string) => Effect.Effect<void
       )
   }
 }
+
+/** The points of today; `shorten` gets their lines if the file has others too. */
+const readDay = (file: string, shorten: (today: ReadonlyArray<string>) => Effect.Effect<void>) =>
+  Effect.gen(function*() {
+    const midnight = new Date(yield* Clock.currentTimeMillis).setHours(0, 0, 0, 0)
+    const lines = Result.getOrElse(Result.try(() => Fs.readFileSync(file, "utf8")), () => "")
+      .split("\n").filter((line) => line !== "")
+    const today = lines.filter((line) => {
+      const point = decode(line)
+      return Result.isSuccess(point) && point.success.t >= midnight
+    })
+    // Other days are of no use, and a file of a year must not be read each time.
+    if (today.length < lines.length) yield* shorten(today.map((line) => `${line}\n`))
+    return today.flatMap((line) => {
+      const point = decode(line)
+      return Result.isSuccess(point) ? [point.success] : []
+    })
+  })
 
 /** How much of a day's calls come at a time of day: little early, most before noon. */
 const shareOf = (part: number): number => 0.35 + Math.sin(Math.PI * Math.min(1, part * 0.85)) ** 2

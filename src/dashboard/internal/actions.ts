@@ -83,6 +83,16 @@ const textOf = (body: Readonly<Record<string, unknown>>, field: string): string 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
+/** What a request asks for, as far as it can be read, for the log of one that is refused. */
+export const asked = (body: unknown): Pick<Order, "name" | "target" | "detail"> | undefined => {
+  if (!isRecord(body) || !isName(body.do)) return undefined
+  const text = (...fields: ReadonlyArray<string>): string => {
+    const given = fields.map((field) => body[field]).find((value) => typeof value === "string")
+    return typeof given === "string" ? given.slice(0, 200) : ""
+  }
+  return { name: body.do, target: text("channel", "iface"), detail: text("reason", "exten", "phone") }
+}
+
 /** Reads a request; gives what to send, or why not. */
 export const read = (body: unknown, allowed: Allowed, possible: ReadonlyArray<ActionName>, shown: Shown):
   | Order

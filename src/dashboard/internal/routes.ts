@@ -36,7 +36,7 @@ export interface Acted {
   readonly target: string
   /** The reason of a pause, the extension of a transfer, or the telephone of who listens. */
   readonly detail: string
-  /** `done`, or what Asterisk said. */
+  /** `done`, what Asterisk said, or why it was refused before it was sent. */
   readonly outcome: string
 }
 
@@ -188,8 +188,9 @@ export const add = Effect.fnUntraced(function*(
   yield* get("/healthz", () =>
     Effect.sync(() => {
       const { since, state } = board.link()
-      const body = { link: state, since: new Date(since).toISOString() }
-      return HttpServerResponse.jsonUnsafe(body, { status: state === "live" && feed.isCurrent() ? 200 : 503 })
+      const isCurrent = feed.isCurrent()
+      const body = { link: state, since: new Date(since).toISOString(), rows: isCurrent ? "current" : "failed" }
+      return HttpServerResponse.jsonUnsafe(body, { status: state === "live" && isCurrent ? 200 : 503 })
     }))
   yield* get(
     "/metrics",
@@ -199,6 +200,22 @@ export const add = Effect.fnUntraced(function*(
         (text) => HttpServerResponse.text(text, { contentType: "text/plain; version=0.0.4; charset=utf-8" })
       )
   )
+
+  /** Says what came of a request to act, of somebody who has the token. */
+  const log = (
+    request: HttpServerRequest.HttpServerRequest,
+    order: Pick<Acting.Order, "name" | "target" | "detail"> | undefined,
+    outcome: string
+  ) =>
+    Effect.gen(function*() {
+      const remote = addressOf(request)
+      if (order === undefined) {
+        return yield* Effect.logWarning(`A request to act from ${remote} was refused: ${outcome}`)
+      }
+      const { detail, name, target } = order
+      const acted: Acted = { at: yield* Clock.currentTimeMillis, remote, action: name, target, detail, outcome }
+      return yield* Given.run("`onAction`", () => settings.log(acted), undefined)
+    })
 
   const act = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Response> =>
     Effect.gen(function*() {
@@ -213,22 +230,14 @@ export const add = Effect.fnUntraced(function*(
       const body = yield* Effect.option(
         Effect.provideService(request.json, HttpIncomingMessage.MaxBodySize, maxBody)
       )
-      if (Option.isNone(body)) return json({ ok: false, error: "The request must be a JSON object" }, 422)
-      const order = Acting.read(body.value, acting, possible(), board.shown())
+      const order = Acting.read(Option.getOrUndefined(body), acting, possible(), board.shown())
       if ("status" in order) {
         const { error, field, status } = order
+        yield* log(request, Acting.asked(Option.getOrUndefined(body)), error)
         return json({ ok: false, error, ...(field === undefined ? {} : { field }) }, status)
       }
       const failure = yield* Effect.match(order.send(ami), { onSuccess: () => undefined, onFailure: Acting.wordsOf })
-      const acted: Acted = {
-        at: yield* Clock.currentTimeMillis,
-        remote: addressOf(request),
-        action: order.name,
-        target: order.target,
-        detail: order.detail,
-        outcome: failure ?? "done"
-      }
-      yield* Given.run("`onAction`", () => settings.log(acted), undefined)
+      yield* log(request, order, failure ?? "done")
       return failure === undefined ? json({ ok: true }, 200) : json({ ok: false, error: failure }, 409)
     })
   // What was sent is sent: a page that goes away meanwhile does not stop it half way.

@@ -14,13 +14,15 @@ import * as AmiEvent from "../../catalog/AmiEvent.ts"
 import * as AmiPermission from "../../catalog/AmiPermission.ts"
 import { AmiClient } from "../../client/AmiClient.ts"
 import { brokenOff, errorOf, isErrorResponse, isFailure } from "../../internal/answers.ts"
+import { eventClasses } from "../../internal/eventClasses.ts"
 import { invalidOption } from "../../internal/failing.ts"
 import { quietly } from "../../internal/foreign.ts"
 import { wrongHandling } from "../../internal/given.ts"
 import * as Identity from "../../internal/identity.ts"
 import { isGlued, isListEnd, isListStart, lacksItems, listMark } from "../../internal/listMarks.ts"
 import * as Rules from "../../internal/options.ts"
-import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
+import { misspelt } from "../../internal/spelling.ts"
+import { type AmiMessage, type Header, printable } from "../../protocol/AmiMessage.ts"
 
 type Value = string | number | boolean
 
@@ -126,6 +128,26 @@ const writable = Rules.recordOf(
 /** What is no name of an action is refused as every other value is. */
 const named = { Action: Rules.satisfies("must be a text", (value) => typeof value === "string") }
 
+/** Parts of lists whose names are like those of events. */
+const parts = ["AgentsComplete", "FAXStats"]
+
+const names: ReadonlyArray<string> = /*#__PURE__*/ eventClasses.flatMap(([, names]) => names.split(" ")).concat(parts)
+
+/** By client, the names of events of which it was said that they are misspelt. */
+const misspellings = new WeakMap<object, Set<string>>()
+
+/** Says once which event was probably meant by a name that no event of Asterisk has: nothing else would. */
+const warnOfName = (ami: AmiClient["Service"], name: string): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    const said = misspellings.get(ami.status) ?? new Set()
+    const meant = said.has(name) ? undefined : misspelt(name, names)
+    if (meant === undefined) return Effect.void
+    misspellings.set(ami.status, said.add(name))
+    return Effect.logWarning(
+      `Ami.onEvent waits for ${printable(name)}, which no event of Asterisk is named: was ${meant} meant?`
+    )
+  })
+
 /** The signatures are those of `Ami.onEvent`. */
 export const onEvent = <A, X, E, R>(
   event: AmiEvent.AmiEvent<A> | string,
@@ -138,7 +160,7 @@ export const onEvent = <A, X, E, R>(
     // The seam of the two overloads: a name gives messages, a schema gives what it decodes to.
     const run = handler as (event: A | AmiMessage) => Effect.Effect<X, E, R>
     const events: Stream.Stream<A | AmiMessage, AmiError> = typeof event === "string"
-      ? messagesNamed(ami, event)
+      ? Stream.unwrap(Effect.as(quietly(own(warnOfName(ami, event))), messagesNamed(ami, event)))
       : ami.events(event)
     const name = typeof event === "string" ? event : event.name
     const failed = (cause: Cause.Cause<E>) => quietly(own(Effect.logError(`The handler of ${name} failed`, cause)))
