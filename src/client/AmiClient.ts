@@ -29,6 +29,7 @@ import * as Given from "../internal/given.ts"
 import * as Identity from "../internal/identity.ts"
 import * as Inboxes from "../internal/inboxes.ts"
 import * as Mask from "../internal/mask.ts"
+import * as Relays from "../internal/relays.ts"
 import * as Sendings from "../internal/sendings.ts"
 import { sharing } from "../internal/sharedLists.ts"
 import * as Typed from "../internal/typedEvents.ts"
@@ -226,7 +227,7 @@ export const make = Effect.fnUntraced(function*(
   Identity.remember(status, identity)
   Mask.remember(status, settings.events)
   const observing = Observing.make(meter, yield* Clock.Clock, identity.labels)
-  const requests = Requests.make(connecting, observing, settings, identity.stamp)
+  const { relay, ...requests } = Requests.make(connecting, observing, settings, identity.stamp)
   const inbox = (wants?: (message: AmiMessage) => boolean) =>
     Stream.unwrap(
       Effect.map(
@@ -239,6 +240,7 @@ export const make = Effect.fnUntraced(function*(
     )
   const all = inbox()
   Inboxes.remember(all, (wants, buffer) => connecting.inbox.stream(wants, buffer))
+  Relays.remember(all, { begin: relay, tap: (tap) => connecting.inbox.tap(tap) })
   const wanted = (events: ReadonlyArray<AmiEvent.Any>) =>
     Identity.warned(identity, { status }, events, inbox(Typed.wanted(events)))
   const subscribed = <A>(events: ReadonlyArray<AmiEvent.Any>, stream: () => Stream.Stream<A, AmiError>) => {

@@ -29,6 +29,12 @@ const announcesList = (response: AmiMessage.AmiMessage): boolean => {
   return /\bwill follow[\s.:!]*$/i.test(message) && !/\bevent will follow/i.test(message)
 }
 
+/**
+ * True for an event that was raised for everybody: an item of a list has no `Privilege`, or `Call` or `System` alone
+ * (manager.c, action_status; chan_sip.c), and every event that was raised has `…,all`.
+ */
+export const isRaised = (message: AmiMessage.AmiMessage): boolean => message.get("Privilege")?.includes(",") ?? false
+
 /** What is known of a list that is open. */
 export interface Open {
   /** Whether its first response has the mark. */

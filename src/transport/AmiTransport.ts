@@ -81,6 +81,19 @@ export interface Subscribers {
 }
 
 /**
+ * What a client expects of the answer to an action: for a connection that passes it to another client.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Due {
+  /** How long the answer may take, in milliseconds. For a list, how long each item may. */
+  readonly timeout: number
+  /** Whether Asterisk may answer no other action of the connection meanwhile. */
+  readonly blocks: boolean
+}
+
+/**
  * The account to log in with.
  *
  * @category models
@@ -114,9 +127,9 @@ export interface Connection {
   ) => Effect.Effect<never, AmiError>
   /**
    * Writes an action. False means that the connection had ended and no byte was written; true does not mean that it
-   * arrived.
+   * arrived. `due` is for a connection that shares another client: any other may ignore it.
    */
-  readonly write: (action: EncodedAction) => boolean
+  readonly write: (action: EncodedAction, due?: Due) => boolean
   /** How many bytes were received so far, to tell a slow peer from one that is gone. */
   readonly heard?: (() => number) | undefined
   /** True if the connection detects on its own that the peer is gone, so that the client need not send pings. */

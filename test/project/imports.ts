@@ -54,7 +54,7 @@ const mayUse: Readonly<Record<string, ReadonlyArray<string>>> = {
   gateway: [...models, ...services],
   dashboard: models,
   simulator: upTo("transport"),
-  node: engine,
+  node: [...engine, "cluster"],
   cli: [...models, ...services, "cluster", "gateway", "dashboard", "simulator", "node", "index"],
   web: [...models, ...services, "gateway", "dashboard"],
   index: [...models, ...services, "gateway", "dashboard"]

@@ -27,6 +27,9 @@ import type { WakeQueue } from "../wakes.ts"
 import { Pace, Slice } from "./pace.ts"
 import { type Losses, Subscription, type Wants } from "./subscription.ts"
 
+/** Gets items as they come; it does not throw. */
+export type Tap = (items: ReadonlyArray<Item>) => void
+
 export interface InboxOptions {
   /** The classes of events that subscribers see. */
   readonly mask: Mask.EventMask
@@ -44,6 +47,8 @@ export class Inbox implements Subscribers {
   private readonly losses: Losses
   private readonly slice: Slice
   private readonly all = new Set<Subscription>()
+  /** They get everything at once, and have no buffer. */
+  private readonly taps = new Set<Tap>()
   /** Those that have not handled all that they got. */
   private readonly busy = new Set<Subscription>()
   /** The mark of the connection that subscribers see, which a new subscriber gets first. */
@@ -76,6 +81,7 @@ export class Inbox implements Subscribers {
       for (const item of items) subscription.offer(item)
       this.wake(subscription)
     }
+    for (const tap of this.taps) tap(items)
   }
 
   /** Messages were lost before they reached the client. */
@@ -114,6 +120,13 @@ export class Inbox implements Subscribers {
     this.checkListening()
   }
 
+  /** Hands over each item in the step in which it comes, until the function that it gives is called. */
+  tap(tap: Tap): () => void {
+    this.taps.add(tap)
+    this.checkListening()
+    return () => this.taps.delete(tap)
+  }
+
   /** Subscribes to the messages that are wanted, or to all, when it is run. */
   stream(wants: Wants | undefined, buffer: BufferOptions): Stream.Stream<Item, AmiError> {
     const acquire = Effect.sync(() => {
@@ -139,6 +152,7 @@ export class Inbox implements Subscribers {
       subscription.mark(mark)
       this.wake(subscription)
     }
+    for (const tap of this.taps) tap([mark])
   }
 
   private wake(subscription: Subscription): void {
@@ -162,7 +176,7 @@ export class Inbox implements Subscribers {
 
   private checkListening(): void {
     const { onListening } = this
-    if (onListening === undefined || this.connected === undefined || this.all.size === 0) return
+    if (onListening === undefined || this.connected === undefined || this.all.size + this.taps.size === 0) return
     this.onListening = undefined
     onListening()
   }

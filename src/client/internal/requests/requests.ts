@@ -10,11 +10,12 @@ import * as Queue from "effect/Queue"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { type AmiError, ListIncomplete } from "../../../AmiError.ts"
-import type * as AmiAction from "../../../catalog/AmiAction.ts"
+import * as AmiAction from "../../../catalog/AmiAction.ts"
 import { errorOf, isFailure, read } from "../../../internal/answers.ts"
 import { errorFor } from "../../../internal/failing.ts"
 import { wrongAction } from "../../../internal/given.ts"
 import type { Identity } from "../../../internal/identity.ts"
+import type { Relay, Unanswered } from "../../../internal/relays.ts"
 import * as Unwritten from "../../../internal/unwritten.ts"
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { Outcome } from "../meter.ts"
@@ -251,7 +252,22 @@ export const make = (
     yield* Effect.acquireRelease(Effect.sync(() => begin(live.session, seen)), ({ leave }) => leave)
   })
 
+  /** Not observed: the client that it comes from does that. */
+  const relay: Relay["begin"] = ({ actionId, due, headers, name }, listener) => {
+    const { session } = live
+    // What it would answer later than its own client waits for is of no use.
+    const after = Duration.millis(due.timeout)
+    const action = { ...AmiAction.raw(name, headers), blocksFor: due.blocks ? after : undefined }
+    const request = session.begin(allowed(action), { after, idle: true }, {
+      onMessage: listener.onMessage,
+      onFailure: (failure) => listener.onUnanswered(noticeOf(actionId, failure)),
+      mayWrite: listener.mayWrite
+    }, actionId)
+    return () => session.wakes.batch(() => session.abandon(request))
+  }
+
   return {
+    relay,
     send: <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> => {
       const wrong = wrongAction("send", action)
       return wrong === undefined ? send(action) : Effect.fail(stamp(wrong))
@@ -313,6 +329,19 @@ class Sending<A> implements Listener {
       seen.ended(error.reason._tag)
       resume(Effect.fail(error))
     })
+  }
+}
+
+/** What becomes of an action that was relayed, in the words of a transport. */
+const noticeOf = (actionId: string, failure: Failure): Unanswered => {
+  switch (failure._tag) {
+    case "Invalid":
+    case "Refused":
+      return { _tag: "NotSent", actionId }
+    case "NotExecuted":
+      return { ...failure, actionId }
+    case "Unanswered":
+      return { ...failure, actionId, cause: failure.cause === "Closed" ? "Disconnected" : failure.cause }
   }
 }
 

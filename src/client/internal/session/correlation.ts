@@ -14,7 +14,7 @@
  */
 import * as Result from "effect/Result"
 import type { NotExecuted, OutcomeUnknown } from "../../../AmiError.ts"
-import { eventsIn, forgotten, isListEnd, isListStart, listMark } from "../../../internal/listMarks.ts"
+import { eventsIn, forgotten, isListEnd, isListStart, isRaised, listMark } from "../../../internal/listMarks.ts"
 import * as AmiCodec from "../../../protocol/AmiCodec.ts"
 import type { AmiMessage, Header } from "../../../protocol/AmiMessage.ts"
 
@@ -37,12 +37,14 @@ export interface Listener {
   readonly onFailure: (failure: Failure) => void
   /** The name of the event that completes the list, if it is known. */
   readonly completes?: string | undefined
+  /** Asked in the step before the action is written; false refuses it. */
+  readonly mayWrite?: (() => boolean) | undefined
 }
 
 export interface Options {
   readonly maxInFlight: number
   readonly maxQueued: number
-  readonly write: (action: AmiCodec.EncodedAction) => boolean
+  readonly write: (action: AmiCodec.EncodedAction, due: { readonly timeout: number; readonly blocks: boolean }) => boolean
   /** What the connection cannot carry. */
   readonly refusal?: ((action: AmiCodec.EncodedAction) => AmiCodec.EncodeFailure | undefined) | undefined
   readonly now: () => number
@@ -57,6 +59,8 @@ export interface Due {
   readonly idle: boolean
   /** Since when, if the clock was read already. */
   readonly from?: number | undefined
+  /** True if Asterisk may answer nothing else meanwhile. */
+  readonly blocks?: boolean | undefined
 }
 
 /** Counts of what nobody waited for. */
@@ -78,6 +82,7 @@ export interface Request {
   readonly timeout: number
   /** True for lists: each item moves the deadline. */
   readonly idle: boolean
+  readonly blocks: boolean
   deadline: number
   state: "queued" | "written" | "answered" | "settled"
   isList: boolean
@@ -138,14 +143,15 @@ export class Correlation {
     this.checkSettled()
   }
 
-  /** Writes an action or queues it. A refusal reaches the listener before this returns, with nothing written. */
+  /** Writes an action or queues it, under an ActionID of its own unless it has one. A refusal reaches the listener before this returns, with nothing written. */
   begin(
     name: string,
     fields: ReadonlyArray<Header>,
     options: Due,
-    listener: Listener
+    listener: Listener,
+    actionId = `${this.prefix}-${(++this.counter).toString(36)}`
   ): Request | undefined {
-    const encoded = AmiCodec.encode(name, `${this.prefix}-${(++this.counter).toString(36)}`, fields)
+    const encoded = AmiCodec.encode(name, actionId, fields)
     if (Result.isFailure(encoded)) return this.refuse(listener, { _tag: "Invalid", failure: encoded.failure })
     const failure = this.options.refusal?.(encoded.success)
     if (failure !== undefined) return this.refuse(listener, { _tag: "Invalid", failure })
@@ -156,6 +162,7 @@ export class Correlation {
       listener,
       timeout: options.timeout,
       idle: options.idle,
+      blocks: options.blocks ?? false,
       deadline: (options.from ?? this.options.now()) + options.timeout,
       state: "queued",
       isList: false,
@@ -205,9 +212,8 @@ export class Correlation {
   }
 
   private takeEvent(message: AmiMessage, actionId: string | undefined): boolean {
-    // Another client may put our ActionID into a UserEvent: an item of a list has no `Privilege`, or `Call` or `System`
-    // alone (manager.c, action_status; chan_sip.c). Every event that was raised has `…,all`.
-    const raised = message.get("Privilege")?.includes(",") ?? false
+    // Another client may put our ActionID into a UserEvent.
+    const raised = isRaised(message)
     if (raised && !outcomes.has(message.name)) return false
     const request = actionId === undefined ? undefined : this.pending.get(actionId)
     if (request === undefined) return !raised && actionId !== undefined && this.takeLate(actionId, message)
@@ -291,13 +297,13 @@ export class Correlation {
 
   private writeNow(request: Request): boolean {
     const { encoded } = request
-    if (encoded === undefined) return false
+    if (encoded === undefined || request.listener.mayWrite?.() === false) return false
     request.encoded = undefined
     // Registered first: an answer may come within the write.
     this.pending.set(request.actionId, request)
     request.state = "written"
     this.unanswered += 1
-    return this.options.write(encoded)
+    return this.options.write(encoded, request)
   }
 
   private drainQueue(): void {

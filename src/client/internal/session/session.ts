@@ -66,11 +66,12 @@ export interface Session {
   readonly lost: Deferred.Deferred<AmiError>
   /** Why the connection was lost, if it was. */
   readonly loss: () => AmiError | undefined
-  /** Writes an action; its listener gets everything that follows. */
+  /** Writes an action, under the ActionID of another client if that is given; its listener gets everything that follows. */
   readonly begin: (
     action: AmiAction.Any,
     timeout: Timeout,
-    listener: Listener
+    listener: Listener,
+    actionId?: string
   ) => Request | undefined
   readonly abandon: (request: Request | undefined) => void
   /** When the latest messages arrived, by the monotonic clock in milliseconds. */
@@ -141,7 +142,7 @@ export const open = Effect.fnUntraced(function*(
       return Math.min(options.maxInFlight, connection.maxInFlight ?? Infinity)
     },
     maxQueued: options.maxQueued,
-    write: (action) => {
+    write: (action, due) => {
       const { actionId, bytes, name } = action
       const logoffBefore = logoffId
       // Before it is written: a transport in memory may be answered within the write.
@@ -149,7 +150,7 @@ export const open = Effect.fnUntraced(function*(
       // Whether a byte was written is unknown if it throws.
       let isWritten = true
       Foreign.contain(
-        () => isWritten = connection.write(action),
+        () => isWritten = connection.write(action, due),
         (defect) => lose(Foreign.defectOf("the transport", defect))
       )
       if (isWritten) totals.bytesOut += bytes
@@ -255,7 +256,7 @@ export const open = Effect.fnUntraced(function*(
   wakes.onDefect = (defect) => lose(Foreign.defectOf("the dispatch of a message", defect))
 
   let closing = false
-  const begin: Session["begin"] = (action, timeout, listener) => {
+  const begin: Session["begin"] = (action, timeout, listener, actionId) => {
     if (closing) {
       listener.onFailure({ _tag: "Refused", why: "Closed" })
       return undefined
@@ -265,14 +266,22 @@ export const open = Effect.fnUntraced(function*(
       listener.onFailure({ _tag: "Invalid", failure: headers.failure })
       return undefined
     }
-    const request = write(action.name, headers.success, timeout, listener)
-    if (request !== undefined && action.blocksFor !== undefined) {
+    const blocks = action.blocksFor !== undefined
+    const request = write(action.name, headers.success, { ...timeout, blocks }, listener, actionId)
+    if (request !== undefined && blocks) {
       blockedUntil = Math.max(blockedUntil, now() + Duration.toMillis(timeout.after))
     }
     return request
   }
-  const write = (name: string, headers: ReadonlyArray<Header>, { after, from, idle }: Timeout, listener: Listener) => {
-    const request = correlation.begin(name, headers, { timeout: Duration.toMillis(after), idle, from }, listener)
+  const write = (
+    name: string,
+    headers: ReadonlyArray<Header>,
+    { after, blocks, from, idle }: Timeout & { readonly blocks?: boolean },
+    listener: Listener,
+    actionId?: string
+  ) => {
+    const due = { timeout: Duration.toMillis(after), idle, from, blocks }
+    const request = correlation.begin(name, headers, due, listener, actionId)
     if (!correlation.isIdle) busy.openUnsafe()
     return request
   }

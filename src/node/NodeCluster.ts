@@ -1,0 +1,196 @@
+/**
+ * The nodes of a cluster over sockets of Node, with their locks in PostgreSQL or in a file of SQLite.
+ *
+ * @since 0.2.0
+ */
+import * as NodeSocket from "@effect/platform-node/NodeSocket"
+import * as NodeSocketServer from "@effect/platform-node/NodeSocketServer"
+import * as MessageStorage from "effect/cluster/MessageStorage"
+import * as RunnerAddress from "effect/cluster/RunnerAddress"
+import * as RunnerHealth from "effect/cluster/RunnerHealth"
+import * as Runners from "effect/cluster/Runners"
+import type { RunnerStorage } from "effect/cluster/RunnerStorage"
+import type { Sharding } from "effect/cluster/Sharding"
+import * as ShardingConfig from "effect/cluster/ShardingConfig"
+import * as SocketRunner from "effect/cluster/SocketRunner"
+import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as RpcClient from "effect/rpc/RpcClient"
+import * as RpcSerialization from "effect/rpc/RpcSerialization"
+import * as Socket from "effect/socket/Socket"
+import type { SocketServerError } from "effect/socket/SocketServer"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+import * as Zlib from "node:zlib"
+import type { AmiError } from "../AmiError.ts"
+import * as AmiCluster from "../cluster/AmiCluster.ts"
+import { invalidOption } from "../internal/failing.ts"
+import * as Rules from "../internal/options.ts"
+import { CurrentPacking, type Packing } from "../internal/packing.ts"
+import { withoutBrackets } from "./internal/host.ts"
+
+/**
+ * The certificates of a node: both sides of each connection must have one that the authority has signed.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Tls {
+  /** The authority that signs the certificates of all nodes (PEM, not a path). No other is trusted. */
+  readonly ca: string
+  /** The certificate of this node (PEM), for the host that the others know it by. */
+  readonly cert: string
+  /** Its private key (PEM). */
+  readonly key: Redacted.Redacted<string>
+}
+
+/**
+ * Where a node is, and how the nodes behave.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Options {
+  /** The name or address under which the other nodes reach this one. */
+  readonly host: string
+  /** The port under which they do. */
+  readonly port: number
+  /** Where it listens, if that is another address. Defaults to `host` and `port`. */
+  readonly listen?: { readonly host?: string | undefined; readonly port?: number | undefined } | undefined
+  /** Encrypts what nodes say to each other, and lets nobody else in. Without it that is plain TCP, for loopback or a private network. */
+  readonly tls?: Tls | undefined
+  /** Settings of `effect/cluster` instead of those of `AmiCluster.settings`. The same on all nodes. */
+  readonly sharding?: Partial<Omit<ShardingConfig.ShardingConfig["Service"], "runnerAddress" | "runnerListenAddress">> | undefined
+}
+
+const place = { host: Rules.text, port: Rules.port(1) }
+
+const rules: Rules.Rules<Options> = {
+  ...place,
+  listen: Rules.members("must be an object with host and port", place),
+  tls: Rules.members<Tls>("must be an object with ca, cert and key", {
+    ca: Rules.text,
+    cert: Rules.text,
+    key: Rules.secret
+  }, ["ca", "cert", "key"]),
+  sharding: Rules.satisfies(
+    "must be an object of settings of effect/cluster",
+    Rules.isRecord
+  )
+}
+
+// --- Sockets ----------------------------------------------------------------
+
+/** The connection to another node, which is tried for so long, in milliseconds. */
+const openTimeout = 1000
+/** Without anything for so long, in milliseconds, it is closed: more than the ping of RPC takes. */
+const socketTimeout = 5500
+
+/** Without `noDelay` a request and its answer wait for delayed acknowledgements, 40 milliseconds a leg. */
+const clientProtocol = (tls: Tls | undefined) =>
+  Layer.effect(
+    Runners.RpcClientProtocol,
+    Effect.gen(function*() {
+      const serialization = yield* RpcSerialization.RpcSerialization
+      return Runners.RpcClientProtocol.of({
+        codecFor: serialization.codecFor,
+        make: Effect.fnUntraced(function*({ host, port }) {
+          const options = { host, port, openTimeout, timeout: socketTimeout, noDelay: true }
+          const socket = yield* tls === undefined
+            ? NodeSocket.makeNet(options)
+            : NodeSocket.makeTls({ ...options, ...pem(tls) })
+          return yield* RpcClient.makeProtocolSocket().pipe(
+            Effect.provideService(Socket.Socket, socket),
+            Effect.provideService(RpcSerialization.RpcSerialization, serialization)
+          )
+        }, Effect.orDie)
+      })
+    })
+  )
+
+const socketServer = (host: string, port: number, tls: Tls | undefined) => {
+  const options = { host, port, noDelay: true }
+  return tls === undefined
+    ? NodeSocketServer.layer(options)
+    : NodeSocketServer.layerTls({ ...options, ...pem(tls), requestCert: true, rejectUnauthorized: true })
+}
+
+const pem = ({ ca, cert, key }: Tls) => ({ ca, cert, key: Redacted.value(key) })
+
+// --- Packing ----------------------------------------------------------------
+
+/** What a peer sends is at most so long when it is unpacked, in bytes. */
+const longestUnpacked = 64 << 20
+
+const zstd: Packing = {
+  name: "zstd",
+  pack: (bytes) => Zlib.zstdCompressSync(bytes),
+  unpack: (bytes) => Zlib.zstdDecompressSync(bytes, { maxOutputLength: longestUnpacked })
+}
+
+// --- Layers -----------------------------------------------------------------
+
+const isLoopback = (host: string): boolean => /^(127\.|localhost$|::1$|\[::1\]$)/.test(host)
+
+/**
+ * Layer of a node, whose locks are in the database of the `SqlClient`.
+ *
+ * **Details**
+ *
+ * The database is PostgreSQL 14 or later, reached directly, for nodes on several machines; a file of SQLite (`NodeSqlite`) for
+ * several processes on one machine. It holds who is there and who has which lock, and is asked some two times a second; nothing
+ * of Asterisk is stored in it. Building the Layer makes its tables, and fails with `InvalidOption` if the database cannot be
+ * relied on: see `AmiCluster.examine`.
+ *
+ * **Example** (Two processes on one machine)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { NodeSqlite } from "effect-ami/node"
+ * import * as NodeCluster from "effect-ami/node/NodeCluster"
+ *
+ * const Locks = NodeSqlite.layer({ filename: "locks.db", survives: "process" })
+ *
+ * export const First = NodeCluster.layer({ host: "127.0.0.1", port: 34431 }).pipe(Layer.provide(Locks))
+ * export const Second = NodeCluster.layer({ host: "127.0.0.1", port: 34432 }).pipe(Layer.provide(Locks))
+ * ```
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layer = (
+  options: Options
+): Layer.Layer<Sharding | RunnerStorage, AmiError | SocketServerError | SqlError, SqlClient> =>
+  Layer.unwrap(Effect.gen(function*() {
+    const wrong = Rules.firstInvalid(options, rules, ["host", "port"])
+    if (wrong !== undefined) return yield* Effect.fail(invalidOption("NodeCluster.layer", wrong))
+    const { port, tls } = options
+    const host = withoutBrackets(options.host)
+    const listen = {
+      host: withoutBrackets(options.listen?.host ?? host),
+      port: options.listen?.port ?? port
+    }
+    if (tls === undefined && !isLoopback(host)) {
+      yield* Effect.logWarning(
+        `The nodes of the cluster talk to ${host} in clear text: give NodeCluster.layer tls, or keep them in a private network`
+      )
+    }
+    const config = ShardingConfig.layer({
+      ...AmiCluster.settings,
+      ...options.sharding,
+      runnerAddress: Option.some(RunnerAddress.make(host, port))
+    })
+    const client = clientProtocol(tls)
+    return SocketRunner.layer.pipe(
+      Layer.provide([socketServer(listen.host, listen.port, tls), client]),
+      Layer.provide(RunnerHealth.layerPing.pipe(Layer.provide(Runners.layerRpc), Layer.provide(client))),
+      Layer.provideMerge(SqlRunnerStorage.layer),
+      Layer.provide(MessageStorage.layerNoop),
+      Layer.provide(config),
+      Layer.provide(RpcSerialization.layerSchemaBinary()),
+      Layer.merge(Layer.succeed(CurrentPacking, zstd))
+    )
+  }))
