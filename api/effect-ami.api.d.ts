@@ -5079,6 +5079,58 @@ declare module "effect-ami/client/AmiStatus" {
   export const State: Schema.Codec<State, unknown>
 }
 
+declare module "effect-ami/cluster" {
+  export * as AmiCluster from "effect-ami/cluster/AmiCluster"
+}
+
+declare module "effect-ami/cluster/AmiCluster" {
+  import * as AmiClient from "effect-ami/client/AmiClient"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Context from "effect/Context"
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import * as Examination from "effect-ami/cluster/internal/examination"
+  import * as Layer from "effect/Layer"
+  import * as Owners from "effect-ami/cluster/internal/owners"
+  import { AmiError } from "effect-ami/AmiError"
+  import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  import { RunnerStorage } from "effect/cluster/RunnerStorage"
+  import { Sharding } from "effect/cluster/Sharding"
+  import { ShardingConfig } from "effect/cluster/ShardingConfig"
+  import { SqlClient } from "effect/sql/SqlClient"
+  import { SqlError } from "effect/sql/SqlError"
+  export class AmiCluster extends AmiCluster_base {
+  }
+  const AmiCluster_base: Context.ServiceClass<AmiCluster, "effect-ami/cluster/AmiCluster", {
+    readonly owned: Effect.Effect<ReadonlyArray<Owned>>
+  }>
+  export interface ClientOptions
+    extends Omit<AmiClient.Options, "username" | "secret" | "auth" | "events">, TransportOptions
+  {
+  }
+  export interface Finding extends Examination.Finding {
+  }
+  export interface Options {
+    readonly servers: ReadonlyArray<string>
+    readonly upstream: (server: string) => Layer.Layer<AmiClient.AmiClient, AmiError>
+    readonly drain?: Duration.Input | undefined
+    readonly buffer?: number | undefined
+    readonly linger?: Duration.Input | undefined
+  }
+  export interface Owned extends Owners.Owned {
+  }
+  export interface TransportOptions {
+    readonly events?: ReadonlyArray<AmiPermission.Class> | {
+      readonly names: ReadonlyArray<string>
+    } | undefined
+  }
+  export const client: (server: string, options?: ClientOptions) => Layer.Layer<AmiClient.AmiClient, AmiError, Sharding>
+  export const examine: (shards?: number) => Effect.Effect<ReadonlyArray<Finding>, SqlError, SqlClient>
+  export const layer: (options: Options) => Layer.Layer<AmiCluster, AmiError, Sharding | RunnerStorage>
+  export const settings: Partial<ShardingConfig["Service"]>
+  export const transport: (server: string, options?: TransportOptions) => Layer.Layer<AmiTransport, never, Sharding>
+}
+
 declare module "effect-ami/dashboard" {
   export * as AmiDashboard from "effect-ami/dashboard/AmiDashboard"
 }
@@ -5994,6 +6046,38 @@ declare module "effect-ami/node/NodeAmi" {
   export const layerUrl: (url: UrlInput, options?: UrlOptions) => Layer.Layer<AmiClient, AmiError>
 }
 
+declare module "effect-ami/node/NodeCluster" {
+  import * as Layer from "effect/Layer"
+  import * as Redacted from "effect/Redacted"
+  import * as ShardingConfig from "effect/cluster/ShardingConfig"
+  import { AmiError } from "effect-ami/AmiError"
+  import { RunnerStorage } from "effect/cluster/RunnerStorage"
+  import { Sharding } from "effect/cluster/Sharding"
+  import { SocketServerError } from "effect/socket/SocketServer"
+  import { SqlClient } from "effect/sql/SqlClient"
+  import { SqlError } from "effect/sql/SqlError"
+  export interface Options {
+    readonly host: string
+    readonly port: number
+    readonly listen?: {
+      readonly host?: string | undefined
+      readonly port?: number | undefined
+    } | undefined
+    readonly tls?: Tls | undefined
+    readonly sharding?:
+      | Partial<Omit<ShardingConfig.ShardingConfig["Service"], "runnerAddress" | "runnerListenAddress">>
+      | undefined
+  }
+  export interface Tls {
+    readonly ca: string
+    readonly cert: string
+    readonly key: Redacted.Redacted<string>
+  }
+  export const layer: (
+    options: Options
+  ) => Layer.Layer<Sharding | RunnerStorage, AmiError | SocketServerError | SqlError, SqlClient>
+}
+
 declare module "effect-ami/node/NodeSqlite" {
   import * as Layer from "effect/Layer"
   import * as SqlClient from "effect/sql/SqlClient"
@@ -6754,7 +6838,7 @@ declare module "effect-ami/transport/AmiTransport" {
       onNotice?: (notice: Notice) => void,
       subscribers?: Subscribers
     ) => Effect.Effect<never, AmiError>
-    readonly write: (action: EncodedAction) => boolean
+    readonly write: (action: EncodedAction, due?: Due) => boolean
     readonly heard?: (() => number) | undefined
     readonly noticesSilence?: boolean | undefined
     readonly maxInFlight?: number | undefined
@@ -6764,6 +6848,10 @@ declare module "effect-ami/transport/AmiTransport" {
   export interface Credentials {
     readonly username: string
     readonly secret: Redacted.Redacted<string>
+  }
+  export interface Due {
+    readonly timeout: number
+    readonly blocks: boolean
   }
   export interface Inbound {
     readonly receive: Connection["receive"]
@@ -6997,6 +7085,29 @@ declare module "effect-ami/client/internal/options" {
     readonly schedule?: Schedule.Schedule<unknown, AmiError> | undefined
     readonly first?: boolean | undefined
     readonly retryTls?: boolean | undefined
+  }
+}
+
+declare module "effect-ami/cluster/internal/examination" {
+  import * as Effect from "effect/Effect"
+  import * as SqlClient from "effect/sql/SqlClient"
+  import { SqlError } from "effect/sql/SqlError"
+  export interface Finding {
+    readonly problem: "Version" | "Pooler" | "Shards"
+    readonly message: string
+  }
+}
+
+declare module "effect-ami/cluster/internal/owners" {
+  import * as Effect from "effect/Effect"
+  import * as Scope from "effect/Scope"
+  export interface Owned {
+    readonly server: string
+    readonly incarnation: string
+    readonly isConnected: boolean
+    readonly detail: string | undefined
+    readonly consumers: number
+    readonly inFlight: number
   }
 }
 

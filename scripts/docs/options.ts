@@ -251,6 +251,7 @@ const elsewhere = new Set([
   "ConfigOptions of src/node/NodeAmi.ts",
   "TcpOptions of src/node/tcp.ts",
   "Options of src/node/NodeSqlite.ts",
+  "ClientOptions of src/cluster/AmiCluster.ts",
   "ReplayOptions of src/journal/AmiRecording.ts",
   "Options of src/simulator/AmiSimulator.ts",
   "Options of src/simulator/SimulatedPbx.ts"
@@ -371,6 +372,27 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
       figuresEvery: "10 seconds"
     }
   }],
+  cluster: [
+    {
+      from: "src/cluster/AmiCluster.ts",
+      type: "Options",
+      defaults: ["src/cluster/AmiCluster.ts"]
+    },
+    {
+      prefix: "transport: ",
+      from: "src/cluster/AmiCluster.ts",
+      type: "TransportOptions",
+      defaults: ["src/cluster/AmiCluster.ts"],
+      words: { events: "all" }
+    },
+    {
+      prefix: "NodeCluster: ",
+      from: "src/node/NodeCluster.ts",
+      type: "Options",
+      defaults: ["src/node/NodeCluster.ts"],
+      words: { listen: "`host` and `port`", tls: "none: clear text", sharding: "`AmiCluster.settings`" }
+    }
+  ],
   dashboard: [
     {
       from: "src/dashboard/AmiDashboard.ts",

@@ -21,6 +21,8 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Semaphore from "effect/Semaphore"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
 import type { AmiError } from "../AmiError.ts"
 import * as AmiPermission from "../catalog/AmiPermission.ts"
 import * as AmiClient from "../client/AmiClient.ts"
@@ -30,6 +32,7 @@ import * as Rules from "../internal/options.ts"
 import { CurrentPacking } from "../internal/packing.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import * as Consumer from "./internal/consumer.ts"
+import * as Examination from "./internal/examination.ts"
 import * as Owner from "./internal/owner.ts"
 import * as Owners from "./internal/owners.ts"
 import { Pbx } from "./internal/protocol.ts"
@@ -115,7 +118,7 @@ const rules: Rules.Rules<Options> = {
  *
  * A singleton of the cluster has the name of each server: give others of yours other names.
  *
- * **Example** (A node of a cluster)
+ * **Example** (Running a node of a cluster)
  *
  * ```ts
  * import { PgClient } from "@effect/sql-pg"
@@ -214,7 +217,7 @@ const transportRules: Rules.Rules<TransportOptions & { readonly server: string }
  *
  * Name and secret of the client are not used: the owner is logged in.
  *
- * **Example** (A client with options of its own)
+ * **Example** (Making a client with options of its own)
  *
  * ```ts
  * import { Layer, Redacted } from "effect"
@@ -321,3 +324,45 @@ export const settings: Partial<ShardingConfig["Service"]> = {
   entityTerminationTimeout: Duration.seconds(3),
   simulateRemoteSerialization: false
 }
+
+// --- The database -----------------------------------------------------------
+
+/**
+ * What is wrong with a database for the locks of a cluster.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Finding extends Examination.Finding {}
+
+/**
+ * Looks whether a database can hold the locks: PostgreSQL 14 or later, without a pooler that shares its sessions, and not more
+ * than 1,600 shards. Gives what is wrong.
+ *
+ * **When to use**
+ *
+ * Before the first node is started. `NodeCluster.layer` looks too, and fails with the first finding.
+ *
+ * **Details**
+ *
+ * `shards` are those of all groups together; defaults to the 300 that there are unless the settings say otherwise. It needs two
+ * connections for a moment. Any other database is not looked at.
+ *
+ * **Example** (Looking at a database)
+ *
+ * ```ts
+ * import { PgClient } from "@effect/sql-pg"
+ * import { Console, Effect, Redacted } from "effect"
+ * import { AmiCluster } from "effect-ami/cluster"
+ *
+ * export const look = AmiCluster.examine().pipe(
+ *   Effect.tap((findings) => Effect.forEach(findings, ({ message }) => Console.log(message))),
+ *   Effect.provide(PgClient.layer({ url: Redacted.make("postgres://ami@127.0.0.1/ami") }))
+ * )
+ * ```
+ *
+ * @category combinators
+ * @since 0.2.0
+ */
+export const examine = (shards = 300): Effect.Effect<ReadonlyArray<Finding>, SqlError, SqlClient> =>
+  Examination.examine(shards)

@@ -1,6 +1,10 @@
 /**
  * The nodes of a cluster over sockets of Node, with their locks in PostgreSQL or in a file of SQLite.
  *
+ * The sockets wait for nobody (`noDelay`), and may be encrypted. What a node owns, and how a program uses it, is `AmiCluster`.
+ *
+ * It is imported from `effect-ami/node/NodeCluster`: `effect-ami/node` does not load `effect/cluster`.
+ *
  * @since 0.2.0
  */
 import * as NodeSocket from "@effect/platform-node/NodeSocket"
@@ -9,7 +13,7 @@ import * as MessageStorage from "effect/cluster/MessageStorage"
 import * as RunnerAddress from "effect/cluster/RunnerAddress"
 import * as RunnerHealth from "effect/cluster/RunnerHealth"
 import * as Runners from "effect/cluster/Runners"
-import type { RunnerStorage } from "effect/cluster/RunnerStorage"
+import { RunnerStorage } from "effect/cluster/RunnerStorage"
 import type { Sharding } from "effect/cluster/Sharding"
 import * as ShardingConfig from "effect/cluster/ShardingConfig"
 import * as SocketRunner from "effect/cluster/SocketRunner"
@@ -20,6 +24,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as RpcClient from "effect/rpc/RpcClient"
 import * as RpcSerialization from "effect/rpc/RpcSerialization"
+import * as Schedule from "effect/Schedule"
 import * as Socket from "effect/socket/Socket"
 import type { SocketServerError } from "effect/socket/SocketServer"
 import type { SqlClient } from "effect/sql/SqlClient"
@@ -63,7 +68,9 @@ export interface Options {
   /** Encrypts what nodes say to each other, and lets nobody else in. Without it that is plain TCP, for loopback or a private network. */
   readonly tls?: Tls | undefined
   /** Settings of `effect/cluster` instead of those of `AmiCluster.settings`. The same on all nodes. */
-  readonly sharding?: Partial<Omit<ShardingConfig.ShardingConfig["Service"], "runnerAddress" | "runnerListenAddress">> | undefined
+  readonly sharding?:
+    | Partial<Omit<ShardingConfig.ShardingConfig["Service"], "runnerAddress" | "runnerListenAddress">>
+    | undefined
 }
 
 const place = { host: Rules.text, port: Rules.port(1) }
@@ -133,6 +140,9 @@ const zstd: Packing = {
 
 // --- Layers -----------------------------------------------------------------
 
+/** Nodes that start together get into each other's way when they make the tables. */
+const soon = Schedule.spaced("500 millis").pipe(Schedule.upTo({ times: 10 }))
+
 const isLoopback = (host: string): boolean => /^(127\.|localhost$|::1$|\[::1\]$)/.test(host)
 
 /**
@@ -145,7 +155,7 @@ const isLoopback = (host: string): boolean => /^(127\.|localhost$|::1$|\[::1\]$)
  * of Asterisk is stored in it. Building the Layer makes its tables, and fails with `InvalidOption` if the database cannot be
  * relied on: see `AmiCluster.examine`.
  *
- * **Example** (Two processes on one machine)
+ * **Example** (Running two processes on one machine)
  *
  * ```ts
  * import { Layer } from "effect"
@@ -178,16 +188,23 @@ export const layer = (
         `The nodes of the cluster talk to ${host} in clear text: give NodeCluster.layer tls, or keep them in a private network`
       )
     }
-    const config = ShardingConfig.layer({
-      ...AmiCluster.settings,
-      ...options.sharding,
-      runnerAddress: Option.some(RunnerAddress.make(host, port))
-    })
+    const settings = { ...ShardingConfig.defaults, ...AmiCluster.settings, ...options.sharding }
+    const shards = settings.shardLockDisableAdvisory
+      ? 0
+      : settings.availableShardGroups.length * settings.shardsPerGroup
+    const [finding] = yield* Effect.retry(AmiCluster.examine(shards), soon)
+    if (finding !== undefined) {
+      const [option, rule] = finding.problem === "Shards"
+        ? ["sharding.shardsPerGroup", "is too high: "] as const
+        : ["SqlClient", "cannot hold the locks of a cluster: "] as const
+      return yield* Effect.fail(invalidOption("NodeCluster.layer", { option, rule: `${rule}${finding.message}` }))
+    }
+    const config = ShardingConfig.layer({ ...settings, runnerAddress: Option.some(RunnerAddress.make(host, port)) })
     const client = clientProtocol(tls)
     return SocketRunner.layer.pipe(
       Layer.provide([socketServer(listen.host, listen.port, tls), client]),
       Layer.provide(RunnerHealth.layerPing.pipe(Layer.provide(Runners.layerRpc), Layer.provide(client))),
-      Layer.provideMerge(SqlRunnerStorage.layer),
+      Layer.provideMerge(Layer.effect(RunnerStorage, Effect.retry(SqlRunnerStorage.make({}), soon))),
       Layer.provide(MessageStorage.layerNoop),
       Layer.provide(config),
       Layer.provide(RpcSerialization.layerSchemaBinary()),

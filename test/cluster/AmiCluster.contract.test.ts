@@ -14,9 +14,10 @@ const harness = (greeting: string) =>
       Layer.provide(Layer.succeedContext(mocked))
     )
     const node = yield* Layer.build(
-      Layer.merge(AmiCluster.layer({ servers: ["berlin"], upstream: () => upstream }), AmiCluster.transport("berlin")).pipe(
-        Layer.provide(cluster)
-      )
+      Layer.merge(AmiCluster.layer({ servers: ["berlin"], upstream: () => upstream }), AmiCluster.transport("berlin"))
+        .pipe(
+          Layer.provide(cluster)
+        )
     )
     const { owned } = Context.get(node, AmiCluster.AmiCluster)
     const transport = Context.get(node, AmiTransport.AmiTransport)
@@ -47,6 +48,6 @@ const harness = (greeting: string) =>
       open: consumers,
       allClosed: peer.ended
     } satisfies Harness
-  })
+  }).pipe(Effect.orDie)
 
 transportSuite("a cluster", harness, { banner: false, network: false, ordered: true, hangsUp: true })

@@ -15,6 +15,10 @@ export interface Postgres {
   readonly url: string
   /** Ends it at once, and removes its files. */
   readonly stop: () => Promise<void>
+  /** Ends it at once, for a test of an outage. */
+  readonly halt: () => Promise<void>
+  /** Starts it again after `halt`, with the same data and address. */
+  readonly restart: () => Promise<void>
 }
 
 const versions = "/usr/lib/postgresql"
@@ -69,23 +73,36 @@ export const start = async (): Promise<Postgres> => {
   const options = ["-U", "ami", "-A", "trust", "-E", "UTF8", "--no-sync", "-D", data]
   await promisify(execFile)(join(folder, "initdb"), options, { ...who, cwd: home })
   const port = await freePort()
-  const child = spawn(
-    join(folder, "postgres"),
-    ["-D", data, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", `unix_socket_directories=${home}`],
-    { ...who, cwd: home, stdio: "ignore" }
-  )
-  const stop = async () => {
+  const run = () =>
+    spawn(
+      join(folder, "postgres"),
+      ["-D", data, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", `unix_socket_directories=${home}`],
+      { ...who, cwd: home, stdio: "ignore" }
+    )
+  let child = run()
+  const halt = async () => {
     // Fast: it does not wait for its clients.
     child.kill("SIGINT")
     await ended(child)
+  }
+  const stop = async () => {
+    await halt()
     rmSync(home, { recursive: true, force: true })
   }
   const isReady = () => spawnSync(join(folder, "pg_isready"), ["-h", "127.0.0.1", "-p", String(port)]).status === 0
-  for (let attempt = 0; attempt < 300; attempt++) {
-    if (isReady()) return { url: `postgres://ami@127.0.0.1:${port}/postgres`, stop }
-    if (child.exitCode !== null) break
-    await setTimeout(100)
+  const ready = async () => {
+    for (let attempt = 0; attempt < 300; attempt++) {
+      if (isReady()) return
+      if (child.exitCode !== null) break
+      await setTimeout(100)
+    }
+    await stop()
+    throw new Error("PostgreSQL did not start")
   }
-  await stop()
-  throw new Error("PostgreSQL did not start")
+  await ready()
+  const restart = async () => {
+    child = run()
+    await ready()
+  }
+  return { url: `postgres://ami@127.0.0.1:${port}/postgres`, stop, halt, restart }
 }

@@ -47,6 +47,51 @@ export const unstable: Parameters<typeof unstableModules>[0] = {
     modules: ["effect/FileSystem", "effect/PlatformError"],
     reason: "recordings are files, written and read on any platform"
   },
+  "src/cluster/AmiCluster.ts": {
+    modules: [
+      "effect/cluster/RunnerStorage",
+      "effect/cluster/Sharding",
+      "effect/cluster/ShardingConfig",
+      "effect/cluster/Singleton",
+      "effect/sql/SqlClient",
+      "effect/sql/SqlError"
+    ],
+    reason: "effect/cluster decides which node owns a server"
+  },
+  "src/cluster/internal/examination.ts": {
+    modules: ["effect/sql/SqlClient", "effect/sql/SqlConnection", "effect/sql/SqlError"],
+    reason: "the database of the locks is looked at"
+  },
+  "src/cluster/internal/owner.ts": {
+    modules: ["effect/cluster/Entity", "effect/cluster/RunnerStorage", "effect/cluster/Sharding"],
+    reason: "an owner is an entity of the cluster, and asks whether it holds its lock"
+  },
+  "src/cluster/internal/protocol.ts": {
+    modules: ["effect/cluster/Entity", "effect/rpc/Rpc"],
+    reason: "what nodes say to each other"
+  },
+  "src/node/NodeCluster.ts": {
+    modules: [
+      "@effect/platform-node/NodeSocket",
+      "@effect/platform-node/NodeSocketServer",
+      "effect/cluster/MessageStorage",
+      "effect/cluster/RunnerAddress",
+      "effect/cluster/RunnerHealth",
+      "effect/cluster/Runners",
+      "effect/cluster/RunnerStorage",
+      "effect/cluster/Sharding",
+      "effect/cluster/ShardingConfig",
+      "effect/cluster/SocketRunner",
+      "effect/cluster/SqlRunnerStorage",
+      "effect/rpc/RpcClient",
+      "effect/rpc/RpcSerialization",
+      "effect/socket/Socket",
+      "effect/socket/SocketServer",
+      "effect/sql/SqlClient",
+      "effect/sql/SqlError"
+    ],
+    reason: "the nodes of a cluster over sockets of Node, without Nagle's delay"
+  },
   "src/dashboard/AmiDashboard.ts": {
     modules: ["effect/http/HttpRouter"],
     reason: "a dashboard is mounted in a router of the user"

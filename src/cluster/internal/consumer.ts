@@ -147,13 +147,15 @@ const attempt = Effect.fnUntraced(function*(options: Options) {
   // Those of one turn leave together; the next wait until these have arrived, so that their order is kept.
   const writer = yield* writes.next.pipe(
     Effect.flatMap(({ actions, seq }) =>
-      Effect.flatMap(Effect.exit(requests.Write({ session, incarnation, seq, actions })), (exit) =>
-        Effect.sync(() => {
-          if (Exit.isSuccess(exit)) return writes.arrived()
-          const refused = refusedOf(exit.cause)
-          const isOwn = refused?.incarnation === incarnation
-          endWith(refusalOf(exit.cause)?.detail ?? "the owner let go", isOwn ? refused.taken : undefined)
-        }))
+      Effect.flatMap(Effect.exit(requests.Write({ session, incarnation, seq, actions })), (exit) => {
+        if (Exit.isSuccess(exit)) return Effect.sync(() => writes.arrived())
+        const refused = refusedOf(exit.cause)
+        const isOwn = refused?.incarnation === incarnation
+        writes.end(isOwn ? refused.taken : undefined)
+        const detail = refusalOf(exit.cause)?.detail ?? "the owner let go"
+        // The answers to what was executed before are still on their way, and so is the word that ends the session.
+        return Effect.delay(Effect.sync(() => endWith(detail)), isOwn ? farewell : Duration.zero)
+      })
     ),
     Effect.forever({ disableYield: true }),
     Effect.forkScoped
@@ -232,8 +234,7 @@ const endings: Readonly<Record<string, string>> = {
   UnknownServer: "no node of the cluster has a server of this name"
 }
 
-const missedWhy = (why: string | undefined) =>
-  why === "PollFailed" || why === "SessionStolen" ? why : "SlowConsumer"
+const missedWhy = (why: string | undefined) => why === "PollFailed" || why === "SessionStolen" ? why : "SlowConsumer"
 
 const noticeOf = ({ detail, kind, why }: Frame, actionId: string): AmiTransport.Notice => {
   if (kind === "NotExecuted") return { _tag: "NotExecuted", actionId, message: detail ?? "" }

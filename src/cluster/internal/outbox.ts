@@ -116,17 +116,21 @@ export class Outbox {
   }
 
   /** Waits until there is something, or the time has come for a sign of life. Gives no frame if all is over. */
-  readonly take: Effect.Effect<ReadonlyArray<Frame>> = Effect.suspend(() => this.urgent.isOpen() ? this.now : this.later)
+  readonly take: Effect.Effect<ReadonlyArray<Frame>> = Effect.suspend(() =>
+    this.urgent.isOpen() ? this.now : this.later
+  )
 
   private readonly now: Effect.Effect<ReadonlyArray<Frame>> = Effect.sync(() => this.frames())
 
   private readonly later: Effect.Effect<ReadonlyArray<Frame>> = Effect.suspend(() =>
     Effect.timeoutOption(this.some.await, beat).pipe(
-      Effect.andThen(Effect.suspend(() =>
-        this.items.length === 0 || this.urgent.isOpen() || Duration.isZero(this.limits.linger)
-          ? Effect.void
-          : Effect.timeoutOption(this.urgent.await, this.limits.linger)
-      )),
+      Effect.andThen(
+        Effect.suspend(() =>
+          this.items.length === 0 || this.urgent.isOpen() || Duration.isZero(this.limits.linger)
+            ? Effect.void
+            : Effect.timeoutOption(this.urgent.await, this.limits.linger)
+        )
+      ),
       Effect.andThen(this.now)
     )
   )

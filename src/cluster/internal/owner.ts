@@ -96,7 +96,7 @@ const handlers = Effect.fnUntraced(function*(options: Options) {
     }
   }
   const endAll = (why: string, detail?: string) => {
-    for (const [id, session] of [...sessions]) end(id, session, why, detail)
+    for (const [id, session] of sessions) end(id, session, why, detail)
   }
 
   let untap: (() => void) | undefined
@@ -129,9 +129,11 @@ const handlers = Effect.fnUntraced(function*(options: Options) {
       endAll("Leaving")
       yield* until(() => outboxes.every(({ isOver }) => isOver), farewell)
     })
-  yield* Effect.suspend(() =>
-    isLeaving || sharding.hasShardId(shardId) ? Effect.void : drain(options.drain)
-  ).pipe(Effect.delay(lookInterval), Effect.forever, Effect.forkScoped)
+  yield* Effect.suspend(() => isLeaving || sharding.hasShardId(shardId) ? Effect.void : drain(options.drain)).pipe(
+    Effect.delay(lookInterval),
+    Effect.forever,
+    Effect.forkScoped
+  )
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
       untap?.()
@@ -262,7 +264,8 @@ const pull = (outbox: Outbox): Pull.Pull<readonly [Frame, ...Array<Frame>]> => {
   const next: Pull.Pull<readonly [Frame, ...Array<Frame>]> = Effect.suspend(() =>
     outbox.isOver
       ? Cause.done()
-      : Effect.flatMap(outbox.take, ([first, ...others]) => first === undefined ? next : Effect.succeed([first, ...others]))
+      : Effect.flatMap(outbox.take, ([first, ...others]) =>
+        first === undefined ? next : Effect.succeed([first, ...others]))
   )
   return next
 }

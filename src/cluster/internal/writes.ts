@@ -40,7 +40,10 @@ export class Writes {
 
   /** Waits for actions; the next ones are given when these have arrived. */
   readonly next: Effect.Effect<Request> = Effect.suspend(() => {
-    if (this.queue.length === 0) return Effect.flatMap(this.some.await, () => this.next)
+    if (this.queue.length === 0) {
+      this.some.closeUnsafe()
+      return Effect.flatMap(this.some.await, () => this.next)
+    }
     const actions = this.queue.splice(0, mostAtOnce)
     if (this.queue.length === 0) this.some.closeUnsafe()
     return Effect.succeed(this.current = { seq: ++this.seq, actions })

@@ -44,7 +44,10 @@ export interface Listener {
 export interface Options {
   readonly maxInFlight: number
   readonly maxQueued: number
-  readonly write: (action: AmiCodec.EncodedAction, due: { readonly timeout: number; readonly blocks: boolean }) => boolean
+  readonly write: (
+    action: AmiCodec.EncodedAction,
+    due: { readonly timeout: number; readonly blocks: boolean }
+  ) => boolean
   /** What the connection cannot carry. */
   readonly refusal?: ((action: AmiCodec.EncodedAction) => AmiCodec.EncodeFailure | undefined) | undefined
   readonly now: () => number

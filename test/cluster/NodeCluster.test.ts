@@ -1,0 +1,91 @@
+/** Nodes with sockets of their own, in one process, whose locks are in one file of SQLite. */
+import { assert, describe, it } from "@effect/vitest"
+import { Context, Effect, Exit, Layer, Redacted, Schedule, Scope, Stream } from "effect"
+import { Actions, AmiClient, type AmiInbox } from "effect-ami"
+import { AmiCluster } from "effect-ami/cluster"
+import { NodeAmi, NodeSqlite } from "effect-ami/node"
+import * as NodeCluster from "effect-ami/node/NodeCluster"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { ca, client as clientPem, good } from "../node/certificates.ts"
+import { changing, within } from "../transport/waiting.ts"
+import { oracle as startOracle } from "./oracle.ts"
+import { freePort } from "./processes.ts"
+
+const temporaryFile = Effect.map(
+  Effect.acquireRelease(
+    Effect.sync(() => mkdtempSync(`${tmpdir()}/ami-cluster-`)),
+    (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+  ),
+  (folder) => `${folder}/locks.db`
+)
+
+const oracle = Effect.acquireRelease(Effect.promise(startOracle), (oracle) => Effect.promise(oracle.close))
+
+const tls = { ca, cert: good.cert, key: Redacted.make(good.key) }
+
+describe.concurrent("NodeCluster", () => {
+  for (const [what, options] of [["TCP", {}], ["TLS", { tls }]] as const) {
+    it.live(`hands a server over to another node when one ends, over ${what}`, () =>
+      Effect.gen(function*() {
+        const filename = yield* temporaryFile
+        const asterisk = yield* oracle
+        const node = Effect.fnUntraced(function*() {
+          const scope = yield* Scope.fork(yield* Effect.scope)
+          const port = yield* Effect.promise(freePort)
+          const Locks = NodeSqlite.layer({ filename, survives: "process" })
+          const Node = AmiCluster.layer({
+            servers: ["berlin"],
+            upstream: () =>
+              NodeAmi.layerUrl(`ami://berlin%40${port}:secret@127.0.0.1:${asterisk.port}`, { auth: "plaintext" })
+          })
+          const services = yield* Layer.buildWithScope(
+            Layer.fresh(Layer.merge(Node, AmiCluster.client("berlin"))).pipe(
+              Layer.provide(Layer.fresh(NodeCluster.layer({ host: "127.0.0.1", port, ...options }))),
+              Layer.provide(Locks)
+            ),
+            scope
+          )
+          const ami = Context.get(services, AmiClient.AmiClient)
+          const owns = Effect.map(Context.get(services, AmiCluster.AmiCluster).owned, (owned) => owned.length === 1)
+          return { ami, close: Scope.close(scope, Exit.void), owns }
+        })
+        const [one, two] = yield* Effect.all([node(), node()], { concurrency: "unbounded" })
+        const [owner, other] = (yield* one.owns) ? [one, two] : [two, one]
+        const marks: Array<AmiInbox.Item["_tag"]> = []
+        const { changed, until } = changing()
+        yield* Stream.runForEach(other.ami.inbox, (item) =>
+          Effect.sync(() => {
+            marks.push(item._tag)
+            changed()
+          })).pipe(Effect.forkScoped({ startImmediately: true }))
+
+        const before = yield* other.ami.send(Actions.Ping())
+        const byOwner = yield* owner.ami.send(Actions.Ping())
+        asterisk.raise("berlin")
+        yield* until("the event", () => marks.includes("Received"))
+        yield* owner.close
+        yield* until("another owner", () => marks.filter((mark) => mark === "Connected").length === 2)
+        const after = yield* Effect.retry(other.ami.send(Actions.Ping()), Schedule.spaced("50 millis")).pipe(
+          within("a ping")
+        )
+
+        assert.deepStrictEqual([before.Ping, byOwner.Ping, after.Ping], ["Pong", "Pong", "Pong"])
+        assert.deepStrictEqual(marks, ["Connected", "Received", "Disconnected", "Connected"])
+        assert.isTrue(yield* other.owns)
+      }))
+  }
+
+  it.live("refuses more shards than PostgreSQL can lock, and options that are wrong", () =>
+    Effect.gen(function*() {
+      const filename = yield* temporaryFile
+      const fails = (options: NodeCluster.Options) =>
+        Effect.flip(Layer.build(NodeCluster.layer(options).pipe(Layer.provide(NodeSqlite.layer({ filename })))))
+
+      const port = yield* fails({ host: "127.0.0.1", port: 70_000 })
+      const key = yield* fails({ host: "127.0.0.1", port: 1, tls: { ca, cert: clientPem.cert, key: "key" as never } })
+
+      assert.include(port.message, "The option `port` of NodeCluster.layer must be a port")
+      assert.include(key.message, "The option `tls.key` of NodeCluster.layer must be a Redacted")
+    }))
+})
