@@ -273,16 +273,24 @@ const callRow = (call: AmiCalls.Call, { at, channels: known }: Data): Row => {
       { text: channels, look: looks.dim }
     ],
     order: [from, to, word, at - call.startedAt, channels],
-    children: legs.map((leg) => legRow(leg, at, known)),
+    children: legs.map((leg) => legRow(leg, call, at, known)),
     target: first
   }
 }
 
-const legRow = (leg: AmiCalls.CallLeg, at: number, known: Data["channels"]): Child => {
-  const { Channel, Uniqueid, answeredAt, heldSince, isTalking, party, role } = leg
-  const waiting = role === "Caller" ? "calls" : "rings"
-  const word = heldSince !== undefined ? "holds" : isTalking ? "talks" : answeredAt === undefined ? waiting : "is up"
-  const since = heldSince ?? sinceOfLeg(leg, known)
+/** What a leg does, in a word. Who is left of a conversation in a parking lot is parked; a telephone may ring meanwhile. */
+const doingOf = ({ answeredAt, heldSince, isTalking, role }: AmiCalls.CallLeg, state: AmiCalls.State): string => {
+  const isCaller = role === "Caller"
+  if (state === "Parked" && !isTalking && (isCaller || answeredAt !== undefined)) return "parked"
+  if (heldSince !== undefined) return "holds"
+  if (isTalking) return "talks"
+  return answeredAt !== undefined ? "is up" : isCaller ? "calls" : "rings"
+}
+
+const legRow = (leg: AmiCalls.CallLeg, call: AmiCalls.Call, at: number, known: Data["channels"]): Child => {
+  const { Channel, Uniqueid, heldSince, party, role } = leg
+  const word = doingOf(leg, call.state)
+  const since = word === "parked" ? call.parkings.at(-1)?.at : heldSince ?? sinceOfLeg(leg, known)
   const name = shown(partyOf(party))
   const channel = shown(Channel)
   return {

@@ -68,6 +68,24 @@ describe("a frame of ami top", () => {
     ])
   })
 
+  it("says of who is parked that they are, and since when, until they are fetched", () => {
+    const { answeredAt: _, ...caller } = leg("PJSIP/trunk-1", "Caller", { number: "030" }, { isTalking: false })
+    const { answeredAt: __, ...callee } = leg("PJSIP/102-2", "Callee", { number: "102" }, { isTalking: false })
+    const parking = { lot: "default", space: "701", at: now - 9000, ms: 9000, outcome: "Unknown" } as const
+    const parked = call("1", [caller, callee], { state: "Parked", parkings: [parking] })
+    const legsShown = (one: typeof parked) =>
+      list(shown("3j\r", data({ calls: [one] })).text).slice(1).map((line) => line.trimEnd())
+    assert.deepStrictEqual(legsShown(parked), [
+      "    caller      030                          parked    0:09  PJSIP/trunk-1",
+      "    callee      102                          rings     0:50  PJSIP/102-2"
+    ])
+    const fetched = { ...parking, outcome: "Retrieved" } as const
+    assert.match(
+      legsShown(call("1", [{ ...caller, isTalking: true }], { parkings: [fetched] }))[0] ?? "",
+      /caller +030 +talks/
+    )
+  })
+
   it("has the events, and holds them", () => {
     const wide = { columns: 120, rows: 24 }
     const held = shown("4p", floor, wide)
