@@ -56,19 +56,20 @@ const right = [
 ]
 
 /** The errors of each line of a program. */
-const errorsOf = (lines: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray<string>> => {
+const errorsOf = (
+  lines: ReadonlyArray<string>,
+  { name = "program.ts", type = "module" } = {}
+): ReadonlyArray<ReadonlyArray<string>> => {
   const folder = mkdtempSync(`${root}test/.errors-`)
   try {
-    writeFileSync(`${folder}/program.ts`, lines.join("\n"))
-    writeFileSync(
-      `${folder}/tsconfig.json`,
-      JSON.stringify({ extends: "../../tsconfig.json", include: ["program.ts"] })
-    )
+    writeFileSync(`${folder}/${name}`, lines.join("\n"))
+    writeFileSync(`${folder}/package.json`, JSON.stringify({ type }))
+    writeFileSync(`${folder}/tsconfig.json`, JSON.stringify({ extends: "../../tsconfig.json", include: [name] }))
     const { stdout } = spawnSync("tsc", ["-p", folder, "--pretty", "false"], { encoding: "utf8" })
     const errors = lines.map((): Array<string> => [])
     let at: Array<string> | undefined
     for (const line of stdout.split("\n").filter((line) => line !== "")) {
-      const [, number, words] = /program\.ts\((\d+),\d+\): error TS\d+: (.*)/.exec(line) ?? []
+      const [, number, words] = /program\.m?ts\((\d+),\d+\): error TS\d+: (.*)/.exec(line) ?? []
       if (number !== undefined) at = errors[Number(number) - 1]
       at?.push(words ?? line.trim())
     }
@@ -90,5 +91,15 @@ describe("the compiler", () => {
         ...right.map(() => [undefined, undefined])
       ]
     )
+  })
+
+  it.skipIf(isQuick)("refuses the imports of the guides in a CommonJS folder, and takes them as the guides say", () => {
+    const imports = [`import { Effect } from "effect"`, `import { Ami } from "effect-ami"`]
+    const [said] = errorsOf(imports, { type: "commonjs" })[0] ?? []
+    assert.match(said ?? "", /^ECMAScript imports .* cannot be written in a CommonJS file /)
+    for (const way of [{ type: "module" }, { type: "commonjs", name: "program.mts" }]) {
+      const all = errorsOf(imports, way).flat().filter((words) => !words.includes("is declared but"))
+      assert.deepStrictEqual(all, [])
+    }
   })
 })

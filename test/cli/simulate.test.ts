@@ -5,12 +5,14 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Schema, Stream } from "effect"
 import { AmiClient, AmiMessage, AmiRecordingFile } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { spawn } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll } from "vitest"
 import { output } from "../../src/cli/commands/simulate.ts"
+import { fromSource } from "../project/programs.ts"
 import { run, running } from "./run.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "effect-ami-simulate-"))
@@ -69,6 +71,28 @@ describe("ami simulate", () => {
         assert.match(taken.stderr, /Another program listens on 127\.0\.0\.1:\d+ already.*\n.*--port 0/)
       })
     )))
+
+  it.live(
+    "has an extension for a program that answers calls, such as that of the guide",
+    () =>
+      serving(["--calls-per-minute", "1"], ({ url }) =>
+        Effect.gen(function*() {
+          const [, code = ""] = /```ts\n([^]*?)```/.exec(readFileSync("docs/agi.md", "utf8")) ?? []
+          writeFileSync(join(folder, "menu.mts"), code)
+          const [node, ...args] = fromSource.command
+          const env = { AMI_URL: url, NO_COLOR: "1", PATH: process.env["PATH"] }
+          const child = spawn(node, [...args, join(folder, "menu.mts")], { env, stdio: ["ignore", "pipe", "inherit"] })
+          yield* Effect.addFinalizer(() => Effect.sync(() => child.kill("SIGKILL")))
+          const printed = yield* Effect.forkChild(Effect.callback<string>((resume) => {
+            child.stdout.setEncoding("utf8").once("data", (text) => resume(Effect.succeed(String(text))))
+          }))
+          // The call waits in AGI if it comes before the program.
+          const { code: status, stderr } = yield* running(["dial", "100", "810"], { env: { AMI_URL: url } })
+          assert.deepStrictEqual([status, stderr], [0, ""])
+          assert.match(yield* Fiber.join(printed), /^(PJSIP|Local)\/100\S* calls\n$/)
+        })),
+    60_000
+  )
 
   it.live("sends the events of a recording to who logs in", () =>
     Effect.gen(function*() {

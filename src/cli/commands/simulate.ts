@@ -121,8 +121,13 @@ const layerOf = (options: Options, username: string, isCenter: boolean) => {
     ...day ? { day: SimulatedCallCenter.workingDay } : {},
     ...agents === undefined ? {} : { agents }
   })
-  return Layer.provideMerge(center, server)
+  const menu = Layer.effectDiscard(AmiSimulator.AmiSimulator.use(({ pbx }) => pbx.extension(program, answered)))
+  return Layer.provideMerge(Layer.merge(center, menu), server)
 }
+
+/** The extension that a program of somebody answers, as in the guide to AGI. */
+const program = "810"
+const answered = ["AGI(agi:async)", "Queue(${QUEUE})", "Hangup()"]
 
 const announce = (options: Options, username: string, from: string | undefined) =>
   Effect.gen(function*() {
@@ -142,7 +147,8 @@ const announce = (options: Options, username: string, from: string | undefined) 
           `About ${callsPerMinute} calls a minute reach the queues ${
             queues.split(",").join(" and ")
           }. Callers wait and give`,
-          "up, agents answer, transfer and take breaks, and the line to the outside fails now and then."
+          "up, agents answer, transfer and take breaks, and the line to the outside fails now and then. The extension",
+          `${program} waits for a program (AGI).`
         ]
         : [],
       "Ctrl-C ends it. Look from another terminal, for example:",

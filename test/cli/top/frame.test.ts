@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { AmiCalls } from "effect-ami"
 import * as fc from "fast-check"
 import { type Line, lineWidth, textOf } from "../../../src/cli/top/cells.ts"
 import { type Choices, initial, press, type Wish } from "../../../src/cli/top/choices.ts"
@@ -69,8 +70,10 @@ describe("a frame of ami top", () => {
   })
 
   it("says of who is parked that they are, and since when, until they are fetched", () => {
-    const { answeredAt: _, ...caller } = leg("PJSIP/trunk-1", "Caller", { number: "030" }, { isTalking: false })
-    const { answeredAt: __, ...callee } = leg("PJSIP/102-2", "Callee", { number: "102" }, { isTalking: false })
+    const up = { isTalking: false, startedAt: now - 50_000 }
+    const without = ({ answeredAt: _answeredAt, ...rest }: AmiCalls.CallLeg): AmiCalls.CallLeg => rest
+    const caller = without(leg("PJSIP/trunk-1", "Caller", { number: "030" }, up))
+    const callee = without(leg("PJSIP/102-2", "Callee", { number: "102" }, up))
     const parking = { lot: "default", space: "701", at: now - 9000, ms: 9000, outcome: "Unknown" } as const
     const parked = call("1", [caller, callee], { state: "Parked", parkings: [parking] })
     const legsShown = (one: typeof parked) =>
