@@ -34,10 +34,10 @@ export const userEventsOf = Effect.fnUntraced(function*(ami: AmiClient.AmiClient
   return names
 })
 
-export const logIn = (peer: Peer) => {
+export const logIn = (peer: Peer, { says = [fullyBooted] }: { readonly says?: ReadonlyArray<string> } = {}) => {
   peer.answer(peer.last("Challenge"), challenge)
   peer.answer(peer.last("Login"), accepted)
-  peer.deliver(fullyBooted)
+  peer.deliver(...says)
 }
 
 /** Accepts every login at once. */

@@ -6,7 +6,7 @@ import { TestClock } from "effect/testing"
 import * as Hub from "../../src/live/internal/hub.ts"
 import type { Source } from "../../src/live/internal/part.ts"
 import { logs, reasonOf, test } from "../client/clientOutput.ts"
-import { logIn } from "../client/inboxWords.ts"
+import { count, logIn } from "../client/inboxWords.ts"
 import { atOnce, connected, type Peer, start } from "../client/scriptedTransport.ts"
 import { channels, install, installing, listOf, StatePart, told, turn, valuesOf } from "./statePart.ts"
 import { answerList, born, gap, hangup, lists } from "./trackerWords.ts"
@@ -320,6 +320,47 @@ describe("A live model with periodic lists", () => {
       yield* TestClock.adjust("1 second")
 
       assert.deepStrictEqual(words, ["present, 1 Up", "2 Up", "synced 1 Relist 1"])
+    }))
+
+  test("takes them soon after a server has come back that does not say whether it has started", () =>
+    Effect.gen(function*() {
+      const part = new StatePart()
+      const { joined, peer } = yield* installing([part], { relistEvery: "5 minutes" })
+      answerList(peer, "1 Up")
+      yield* joined
+      const { words } = yield* told(part.model)
+      peer.end()
+      yield* turn
+      logIn(peer, { says: [] })
+      yield* TestClock.adjust("10 seconds")
+      answerList(peer)
+      yield* TestClock.adjust("1 second")
+      yield* TestClock.adjust("3 seconds")
+      answerList(peer, "2 Up")
+      yield* TestClock.adjust("1 second")
+
+      assert.deepStrictEqual(words.slice(-4), [
+        "gone 1 Up unknown",
+        "synced 2 Connected 1",
+        "2 Up",
+        "synced 2 Connected 1"
+      ])
+    }))
+
+  test("takes them no sooner than else after a server that says that it has started", () =>
+    Effect.gen(function*() {
+      const part = new StatePart()
+      const { joined, peer } = yield* installing([part], { relistEvery: "5 minutes" })
+      answerList(peer, "1 Up")
+      yield* joined
+      peer.end()
+      yield* turn
+      logIn(peer)
+      yield* turn
+      answerList(peer, "1 Up")
+      yield* TestClock.adjust("1 minute")
+
+      assert.strictEqual(count(peer, "CoreShowChannels"), 2)
     }))
 
   test("names the class that its account lacks, once, if lists correct it twice and no event has come", () =>

@@ -17,6 +17,7 @@ import { AmiClient } from "../../client/AmiClient.ts"
 import * as Identity from "../../internal/identity.ts"
 import * as AmiCalls from "../../live/AmiCalls.ts"
 import * as AmiChannels from "../../live/AmiChannels.ts"
+import * as AmiEndpoints from "../../live/AmiEndpoints.ts"
 import type * as AmiLive from "../../live/AmiLive.ts"
 import * as AmiQueues from "../../live/AmiQueues.ts"
 import * as AmiRegistrations from "../../live/AmiRegistrations.ts"
@@ -39,6 +40,8 @@ export interface House {
   readonly about: () => About
   /** How many messages have come. */
   readonly received: () => number
+  /** The endpoints with their contacts; none if the account may not know, or they are not certain. */
+  readonly endpoints: Effect.Effect<ReadonlyMap<string, AmiEndpoints.Endpoint>>
   readonly queues: AmiQueues.AmiQueues["Service"] | undefined
   readonly calls: AmiCalls.AmiCalls["Service"] | undefined
 }
@@ -66,6 +69,9 @@ const doubtOf = (live: AmiLive.Live<unknown>): number | undefined => live._tag =
 
 // --- About the server -------------------------------------------------------
 
+/** The pauses after which it is asked once more what the account may do. */
+const starting = ["5 seconds", "15 seconds", "40 seconds"] as const
+
 /** `22.10.1` of `22.10.1~dfsg+~cs6.15.60671435-2`. */
 const shortVersion = (text: string | undefined): string | undefined => /^[^~+\s]+/.exec(text ?? "")?.[0]
 
@@ -79,6 +85,33 @@ const ask: Effect.Effect<About, never, AmiClient> = Effect.gen(function*() {
       : undefined
   }
 })
+
+// --- Contacts ---------------------------------------------------------------
+
+/** The actions that list contacts: they need `write = system`, which most accounts should not have. */
+const listing = ["PJSIPShowEndpoints", "PJSIPShowContacts"]
+
+const none = Effect.succeed<ReadonlyMap<string, AmiEndpoints.Endpoint>>(new Map())
+
+/** The endpoints as soon as they are listed, if the account may list them. Nothing waits for them, and nothing fails. */
+const contactsOf = ({ commands }: About): Effect.Effect<
+  () => typeof none,
+  never,
+  AmiClient | Scope.Scope
+> =>
+  Effect.gen(function*() {
+    let endpoints = none
+    if (!listing.every((name) => commands?.has(name))) return () => none
+    yield* find(AmiEndpoints.AmiEndpoints, AmiEndpoints.layer, "round trips of contacts").pipe(
+      Effect.map((model) => {
+        if (model === undefined) return
+        endpoints = Effect.flatMap(model.get, (live) => live._tag === "Fresh" ? Effect.succeed(live.value) : none)
+      }),
+      Effect.catch((error) => Effect.logWarning(`The metrics have no round trips of contacts: ${error.message}`)),
+      Effect.forkScoped
+    )
+    return () => endpoints
+  })
 
 // --- The connection ---------------------------------------------------------
 
@@ -108,6 +141,7 @@ export const open = Effect.fnUntraced(function*(
   )
 
   let about = yield* ask
+  const contacts = yield* identity.own(contactsOf(about))
   let received = 0
   /** When the last message of a lost connection came, as soon as that is known. */
   let heardAt: number | undefined
@@ -116,10 +150,17 @@ export const open = Effect.fnUntraced(function*(
   const connected = (bootState: "booted" | "unknown", epoch: number) =>
     Effect.gen(function*() {
       if (epoch > 1) about = yield* ask
-      if (bootState === "booted" || epoch > 1) return
-      yield* identity.own(Effect.logInfo(
-        "The account may not read the class `system`: the dashboard hears of lines that go down by a list every 5 minutes"
-      ))
+      if (bootState === "booted") return
+      if (epoch === 1) {
+        yield* identity.own(Effect.logInfo(
+          "The account may not read the class `system`: the dashboard hears of lines that go down by a list every 5 minutes"
+        ))
+      }
+      // A server that does not say when it has started may still have been starting.
+      for (const pause of starting) {
+        yield* Effect.sleep(pause)
+        about = yield* ask
+      }
     })
   yield* ami.inbox.pipe(
     Stream.runForEachArray((items) =>
@@ -173,5 +214,14 @@ export const open = Effect.fnUntraced(function*(
       registrations: yield* valuesOf(registrations)
     }
   })
-  return { name: identity.name, floor, link, about: () => about, received: () => received, queues, calls }
+  return {
+    name: identity.name,
+    floor,
+    link,
+    about: () => about,
+    received: () => received,
+    endpoints: Effect.suspend(contacts),
+    queues,
+    calls
+  }
 })

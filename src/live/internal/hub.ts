@@ -145,6 +145,19 @@ export class Hub implements Owner, Around {
     return Effect.forever(Effect.andThen(Effect.flatMap(pause, Effect.sleep), relist))
   }
 
+  /** Takes lists again, soon after a connection to a server that may still have been starting. */
+  private relistSoon(member: Member, epoch: number): Effect.Effect<void> {
+    return Effect.forEach(starting, (delay) =>
+      Effect.andThen(
+        Effect.sleep(delay),
+        Effect.sync(() => {
+          if (this.epoch !== epoch || !member.isFresh || member.unsettled !== undefined) return
+          member.needs("Connected")
+          this.cycles.want(member)
+        })
+      ), { discard: true })
+  }
+
   // --- Events -----------------------------------------------------------------
 
   private readonly wants = (message: AmiMessage): boolean => message.kind === "Event" && this.byName.has(message.name)
@@ -220,6 +233,10 @@ export class Hub implements Owner, Around {
     const loss = this.lossOf(mark._tag === "Gap" ? "Gap" : "Disconnected")
     for (const member of members) if (isLoss(member)) member.lose(loss)
     this.cycles.restart(members, mark._tag)
+    if (mark._tag !== "Connected" || mark.bootState !== "unknown" || mark.epoch === 1) return
+    for (const member of members) {
+      if (Duration.isFinite(member.relistEvery)) member.fork(this.relistSoon(member, mark.epoch))
+    }
   }
 
   lossOf(cause: Loss["cause"]): Loss {
@@ -254,6 +271,12 @@ const notice = (wanted: Wanted, name: string): void => {
   wanted.hasCome = true
   for (const member of wanted.members) member.unseen.delete(name)
 }
+
+/**
+ * The pauses between lists after a server has come back that does not say when it has started: until it has, its lists lack
+ * what is not loaded, and nothing reports that later.
+ */
+const starting = ["3 seconds", "10 seconds", "30 seconds"] as const
 
 /** How many events the subscription keeps for parts that are busy. */
 const defaultCapacity = 65_536
