@@ -245,13 +245,15 @@ export const layer = (
       acting: actions === undefined || allowed === undefined ? undefined : { ...allowed, token: actions.token },
       log: actions?.onAction ?? log,
       metrics: (endpoints) =>
-        Metrics.text({
-          floor: board.floor(),
-          link: board.link(),
-          endpoints,
-          viewers: feed.viewers(),
-          reasons: allowed?.reasons ?? defaultReasons,
-          labels
-        })
+        Effect.flatMap(house.endpoints, (contacts) =>
+          Metrics.text({
+            floor: board.floor(),
+            link: board.link(),
+            endpoints,
+            contacts,
+            viewers: feed.viewers(),
+            reasons: allowed?.reasons ?? defaultReasons,
+            labels
+          }))
     }, { board, feed, ami, possible: () => Acting.possible(house.about(), allowed) })
   }))

@@ -101,37 +101,6 @@ describe("the paths of a dashboard", () => {
       }
     }))
 
-  it.effect("have figures for Prometheus with names and labels as it wants them", () =>
-    Effect.gen(function*() {
-      const { ask, server, view } = yield* open({ name: "pbx" })
-      yield* view
-      yield* server.perform({ command: "call", phone: "provider", number: "500" })
-      yield* TestClock.adjust("3 seconds")
-      const { headers, text } = yield* ask("/metrics")
-      assert.strictEqual(headers["content-type"], "text/plain; version=0.0.4; charset=utf-8")
-      for (
-        const line of [
-          "asterisk_queue_callers_waiting{server=\"pbx\",queue=\"sales\"} 1",
-          "asterisk_queue_members{server=\"pbx\",queue=\"sales\",state=\"ringing\"} 2",
-          "asterisk_queue_calls_completed_total{server=\"pbx\",queue=\"sales\"} 8",
-          "asterisk_queue_service_level_ratio{server=\"pbx\",queue=\"sales\"} 0.75",
-          "asterisk_calls_active{server=\"pbx\"} 1",
-          "ami_connected{server=\"pbx\"} 1",
-          "ami_dashboard_viewers{server=\"pbx\"} 1"
-        ]
-      ) assert.include(text.split("\n"), line)
-      const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)]
-      assert.strictEqual(new Set(families.map(([, name]) => name)).size, families.length)
-      for (const [, name = "", type] of families) {
-        assert.match(name, /^[a-z][a-z0-9_]*$/)
-        assert.strictEqual(name.endsWith("_total"), type === "counter", name)
-      }
-      for (const line of text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))) {
-        assert.match(line, /^[a-z_][a-z0-9_]*(\{[a-zA-Z_]+="[^"]*"(,[a-zA-Z_]+="[^"]*")*\})? (\d|\+Inf|NaN)/)
-      }
-      assert.notInclude(text, "0201234567")
-    }))
-
   it.effect("say that it is not live while there is no connection, and are right after it", () =>
     Effect.gen(function*() {
       const { ask, rows, server, view } = yield* open({}, house, {

@@ -14,10 +14,12 @@ import * as PrometheusMetrics from "effect/observability/PrometheusMetrics"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { isAmiError } from "../../AmiError.ts"
+import type * as AmiEndpoints from "../../live/AmiEndpoints.ts"
 import type * as AmiQueues from "../../live/AmiQueues.ts"
 import type { Floor } from "./floor.ts"
 import type { House } from "./house.ts"
 import type { EndpointRow, Link } from "./row.ts"
+import { isTelephone } from "./rows.ts"
 
 type Labels = Readonly<Record<string, string>>
 
@@ -163,6 +165,17 @@ class Figures {
       this.gauge("asterisk_registration_up", "Whether a line is registered", isUp, { registration: key })
     } else this.gauge("asterisk_endpoint_up", "Whether a telephone or line can be reached", isUp, { endpoint: key })
   }
+
+  /** A telephone may have several contacts: the slowest counts. Those of one that is not reached have none. */
+  contacts({ contacts, Endpoint }: AmiEndpoints.Endpoint): void {
+    const trips = contacts.flatMap(({ RoundtripUsec, Status }) =>
+      Status === "Reachable" && RoundtripUsec !== undefined ? [RoundtripUsec / 1e6] : []
+    )
+    const slowest = trips.length === 0 ? undefined : Math.max(...trips)
+    this.gauge("asterisk_contact_rtt_seconds", "How long the last check of its slowest contact took", slowest, {
+      endpoint: Endpoint
+    })
+  }
 }
 
 /** The text for Prometheus: the figures of the registry of this fiber, and those of this moment. */
@@ -170,6 +183,7 @@ export const text = (now: {
   readonly floor: Floor
   readonly link: Link
   readonly endpoints: Iterable<readonly [key: string, row: EndpointRow]>
+  readonly contacts: ReadonlyMap<string, AmiEndpoints.Endpoint>
   readonly viewers: number
   readonly reasons: ReadonlyArray<string>
   readonly labels: Labels
@@ -182,6 +196,14 @@ export const text = (now: {
     if (link.state === "live") {
       for (const queue of floor.queues.values()) figures.queue(queue, floor.at, now.reasons)
       for (const [key, row] of now.endpoints) figures.endpoint(key, row)
+      for (const endpoint of now.contacts.values()) figures.contacts(endpoint)
+      for (const [device, { State }] of floor.devices) {
+        if (!isTelephone(device)) continue
+        figures.gauge("asterisk_device_state", "1 for the state that a telephone or line has", 1, {
+          device,
+          state: State
+        })
+      }
       figures.gauge("asterisk_calls_active", "Calls that there are", floor.calls.size)
     }
     return `${yield* PrometheusMetrics.format()}${PrometheusMetrics.formatUnsafe(figures.context)}`

@@ -91,7 +91,7 @@ const callRow = (call: AmiCalls.Call, showing: Showing, agents: ReadonlyMap<stri
 // --- Telephones and lines ---------------------------------------------------
 
 /** Devices that are telephones or lines: not conferences, hints of the dialplan, queues and the like. */
-const isTelephone = (device: string): boolean =>
+export const isTelephone = (device: string): boolean =>
   /^[A-Za-z0-9]+\/[^/]/.test(device) && !/^(?:local|agent)\//i.test(device)
 
 const isDown = (state: string | undefined): boolean => state === "UNAVAILABLE" || state === "INVALID"
