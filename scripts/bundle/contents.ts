@@ -30,7 +30,7 @@ export const mostOnDisk = 1_187_000
 export const limits: Readonly<Record<Kind, number>> = {
   commands: 300_000,
   simulator: 168_000,
-  serve: 22_000,
+  serve: 24_000,
   data: 62_000
 }
 
