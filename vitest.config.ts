@@ -7,7 +7,7 @@ const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.m
 // The tests and the documentation's examples import the package by its name, as users do.
 const alias = [
   { find: /^effect-ami$/, replacement: source("index.ts") },
-  { find: /^effect-ami\/(cluster|dashboard|node|simulator)$/, replacement: source("$1/index.ts") },
+  { find: /^effect-ami\/(cluster|dashboard|journal|node|simulator|sink)$/, replacement: source("$1/index.ts") },
   { find: /^effect-ami\/(.+)$/, replacement: source("$1.ts") }
 ]
 

@@ -5289,6 +5289,67 @@ declare module "effect-ami/dialer/AttemptLog" {
   export const layerSql: Layer.Layer<AttemptLog, AttemptLogError, SqlClient.SqlClient>
 }
 
+declare module "effect-ami/journal" {
+  export * as AmiJournal from "effect-ami/journal/AmiJournal"
+}
+
+declare module "effect-ami/journal/AmiJournal" {
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Entry from "effect-ami/journal/internal/entry"
+  import * as Layer from "effect/Layer"
+  import * as Models from "effect-ami/journal/internal/models"
+  import * as Scope from "effect/Scope"
+  import * as SqlClient from "effect/sql/SqlClient"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  import { Compression } from "effect-ami/internal/compression"
+  import { JournalError } from "effect-ami/journal/internal/entry"
+  import { Recording } from "effect-ami/protocol/AmiRecordingFile"
+  export { Compression } from "effect-ami/internal/compression"
+  export { JournalError } from "effect-ami/journal/internal/entry"
+  export class AmiJournal extends AmiJournal_base {
+  }
+  const AmiJournal_base: Context.ServiceClass<AmiJournal, "effect-ami/journal/AmiJournal", Models.Shape>
+  export interface ConsumeOptions extends Models.ConsumeOptions {
+  }
+  export interface ConsumerSummary extends Models.ConsumerSummary {
+  }
+  export interface Counts extends Models.Counts {
+  }
+  export interface DeadLetter extends Models.DeadLetter {
+  }
+  export type GapReason = Entry.GapReason
+  export interface Missing extends Entry.Missing {
+  }
+  export interface Placed extends Entry.Placed {
+  }
+  export interface Position extends Entry.Position {
+  }
+  export interface RecordOptions extends Models.RecordOptions {
+  }
+  export interface ReplayOptions extends Models.ReplayOptions {
+  }
+  export type Replayed = Stored | Missing
+  export interface ServerSummary extends Models.ServerSummary {
+  }
+  export interface Stored extends Entry.Stored {
+  }
+  export interface WriteOptions extends Models.WriteOptions {
+  }
+  export interface Writing<out E> extends Models.Writing<E> {
+  }
+  export const idOf: (item: Replayed) => string
+  export const layer: Layer.Layer<AmiJournal, JournalError, SqlClient.SqlClient | Compression>
+  export const layerRecord: (options?: RecordOptions) => Layer.Layer<never, AmiError, AmiClient | AmiJournal>
+  export const positionOf: (token: string) => Position | undefined
+  export const record: (
+    options?: RecordOptions | undefined
+  ) => Effect.Effect<Writing<AmiError>, AmiError, AmiClient | AmiJournal | Scope.Scope>
+  export const recordingOf: (items: ReadonlyArray<Replayed>) => Recording
+  export const tokenOf: ({ block, item }: Position) => string
+}
+
 declare module "effect-ami/journal/AmiRecording" {
   import * as AmiRecordingFile from "effect-ami/protocol/AmiRecordingFile"
   import * as AmiTransportMock from "effect-ami/transport/AmiTransportMock"
@@ -6007,6 +6068,7 @@ declare module "effect-ami/live/CallRecord" {
 declare module "effect-ami/node" {
   export * as NodeAmi from "effect-ami/node/NodeAmi"
   export * as NodeSqlite from "effect-ami/node/NodeSqlite"
+  export * as NodeZstd from "effect-ami/node/NodeZstd"
 }
 
 declare module "effect-ami/node/NodeAmi" {
@@ -6087,6 +6149,12 @@ declare module "effect-ami/node/NodeSqlite" {
     readonly survives?: "power" | "process" | undefined
   }
   export const layer: (options: Options) => Layer.Layer<SqlClient.SqlClient, SqlError>
+}
+
+declare module "effect-ami/node/NodeZstd" {
+  import * as Layer from "effect/Layer"
+  import { Compression } from "effect-ami/internal/compression"
+  export const layer: Layer.Layer<Compression>
 }
 
 declare module "effect-ami/node/tcp" {
@@ -6213,6 +6281,7 @@ declare module "effect-ami/protocol/AmiMessage" {
   export const printable: (text: string, length?: number) => string
   export const redact: (value: unknown) => unknown
   export const redacted: Schema.Codec<AmiMessage>
+  export const redactedWire: (message: AmiMessage) => string | undefined
   export const schema: Schema.Codec<AmiMessage>
   export const sizeOf: (message: AmiMessage) => number
   export const wire: (message: AmiMessage) => string | undefined
@@ -7473,6 +7542,17 @@ declare module "effect-ami/internal/channelStates" {
   ]
 }
 
+declare module "effect-ami/internal/compression" {
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  export class Compression extends Compression_base {
+  }
+  const Compression_base: Context.ServiceClass<Compression, "effect-ami/Compression", {
+    readonly compress: (bytes: Uint8Array) => Effect.Effect<Uint8Array, unknown>
+    readonly decompress: (bytes: Uint8Array) => Effect.Effect<Uint8Array, unknown>
+  }>
+}
+
 declare module "effect-ami/internal/configured" {
   import * as Config from "effect/Config"
   import * as Duration from "effect/Duration"
@@ -7643,6 +7723,142 @@ declare module "effect-ami/internal/recordingReasons" {
     }>,
     import("effect/Cause").YieldableError
   >
+}
+
+declare module "effect-ami/journal/internal/entry" {
+  import * as AmiInbox from "effect-ami/client/AmiInbox"
+  import * as Schema from "effect/Schema"
+  export type GapReason =
+    | "OwnerChanged"
+    | "Disconnected"
+    | "SlowConsumer"
+    | "PollFailed"
+    | "SessionStolen"
+    | "JournalFull"
+    | "Expired"
+    | "Unreadable"
+  export class JournalError extends JournalError_base {
+    get message(): string
+  }
+  const JournalError_base: Schema.Class<
+    JournalError,
+    Schema.TaggedStruct<"JournalError", {
+      readonly reason: Schema.Literals<readonly ["StorageFailed", "Superseded", "Unsupported"]>
+      readonly operation: Schema.Literals<
+        readonly ["prepare", "write", "replay", "consume", "servers", "consumers", "prune", "deadLetters"]
+      >
+      readonly of: Schema.optionalKey<Schema.String>
+      readonly cause: Schema.optionalKey<Schema.Defect>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export interface Missing extends Placed {
+    readonly _tag: "Missing"
+    readonly reason: GapReason
+    readonly epoch: number
+    readonly dropped: number | "unknown"
+    readonly since: number | undefined
+    readonly at: number
+  }
+  export interface Placed {
+    readonly server: string
+    readonly generation: number
+    readonly position: Position
+  }
+  export interface Position {
+    readonly block: number
+    readonly item: number
+  }
+  export type Replayed = Stored | Missing
+  export interface Stored extends AmiInbox.Received, Placed {
+  }
+}
+
+declare module "effect-ami/journal/internal/models" {
+  import * as AmiInbox from "effect-ami/client/AmiInbox"
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import * as Scope from "effect/Scope"
+  import * as Stream from "effect/Stream"
+  import { AmiError } from "effect-ami/AmiError"
+  import { JournalError, Position, Replayed } from "effect-ami/journal/internal/entry"
+  export interface ConsumeOptions {
+    readonly consumer: string
+    readonly server: string
+    readonly from?: Position | Date | "now" | undefined
+    readonly names?: ReadonlyArray<string> | undefined
+    readonly batch?: number | undefined
+  }
+  export interface ConsumerSummary {
+    readonly consumer: string
+    readonly server: string
+    readonly position: Position
+    readonly notedAt: number
+  }
+  export interface Counts {
+    readonly received: number
+    readonly stored: number
+    readonly dropped: number
+    readonly waiting: number
+  }
+  export interface DeadLetter {
+    readonly consumer: string
+    readonly id: string
+    readonly at: number
+    readonly reason: string
+    readonly body: string
+  }
+  export interface RecordOptions extends WriteOptions {
+    readonly server?: string | undefined
+    readonly names?: ReadonlyArray<string> | undefined
+  }
+  export interface ReplayOptions {
+    readonly server: string
+    readonly from?: Position | Date | undefined
+    readonly to?: Date | undefined
+    readonly names?: ReadonlyArray<string> | undefined
+    readonly follow?: boolean | undefined
+  }
+  export interface ServerSummary {
+    readonly server: string
+    readonly generation: number
+    readonly events: number
+    readonly bytes: number
+    readonly blocks: number
+    readonly gaps: number
+    readonly dropped: number
+    readonly firstAt: number | undefined
+    readonly lastAt: number | undefined
+  }
+  export interface Shape {
+    readonly write: <E, R>(
+      server: string,
+      inbox: Stream.Stream<AmiInbox.Item, E, R>,
+      options?: WriteOptions
+    ) => Effect.Effect<Writing<E>, AmiError, R | Scope.Scope>
+    readonly replay: (options: ReplayOptions) => Stream.Stream<Replayed, JournalError | AmiError>
+    readonly consume: <E, R>(
+      options: ConsumeOptions,
+      handle: (items: ReadonlyArray<Replayed>) => Effect.Effect<void, E, R>
+    ) => Effect.Effect<never, E | JournalError | AmiError, R>
+    readonly servers: Effect.Effect<ReadonlyArray<ServerSummary>, JournalError>
+    readonly consumers: Effect.Effect<ReadonlyArray<ConsumerSummary>, JournalError>
+    readonly prune: (before: Date) => Effect.Effect<number, JournalError>
+    readonly putAside: (letter: Omit<DeadLetter, "at">) => Effect.Effect<void, JournalError>
+    readonly deadLetters: (consumer: string) => Effect.Effect<ReadonlyArray<DeadLetter>, JournalError>
+  }
+  export interface WriteOptions {
+    readonly blockEvents?: number | undefined
+    readonly blockAge?: Duration.Input | undefined
+    readonly maxBlocks?: number | undefined
+    readonly keep?: Duration.Input | undefined
+  }
+  export interface Writing<out E> {
+    readonly generation: Effect.Effect<number, JournalError | E>
+    readonly counts: Effect.Effect<Counts>
+    readonly flushed: Effect.Effect<void, JournalError | E>
+    readonly ended: Effect.Effect<void, JournalError | E>
+  }
 }
 
 declare module "effect-ami/live/internal/calls/call" {

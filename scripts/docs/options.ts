@@ -247,6 +247,9 @@ const unlisted = (groups: ReadonlyArray<Group>): ReadonlyArray<string> =>
 /** Options that are in other tables under another name. */
 const elsewhere = new Set([
   "HttpOptions of src/node/NodeAmi.ts",
+  "WriteOptions of src/journal/AmiJournal.ts",
+  "ReplayOptions of src/journal/AmiJournal.ts",
+  "ConsumeOptions of src/journal/AmiJournal.ts",
   "UrlOptions of src/node/NodeAmi.ts",
   "ConfigOptions of src/node/NodeAmi.ts",
   "TcpOptions of src/node/tcp.ts",
@@ -414,6 +417,21 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
     defaults: ["src/live/AmiTracker.ts"],
     words: { relistEvery: "never" }
   }],
+  journal: [
+    {
+      from: "src/journal/AmiJournal.ts",
+      type: "RecordOptions",
+      defaults: ["src/journal/internal/journal.ts"],
+      words: {
+        server: "the name of the client, or its address",
+        names: "all messages",
+        blockEvents: "1000",
+        maxBlocks: "256",
+        keep: "7 days",
+        blockAge: "500 ms"
+      }
+    }
+  ],
   recording: [
     {
       from: "src/journal/AmiRecording.ts",

@@ -173,6 +173,27 @@ export const sizeOf = (message: AmiMessage): number => Messages.sizeOf(message)
  */
 export const wire = (message: AmiMessage): string | undefined => Wire.wireOf(message)
 
+/**
+ * Returns a message as text, as `wire` does, with `<redacted>` in place of each secret, as in its JSON.
+ *
+ * **When to use**
+ *
+ * To store messages on a disk. A message that can hold no secret is not split into headers.
+ *
+ * **Example** (Keeping a message without its secrets)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiMessage } from "effect-ami"
+ *
+ * AmiMessage.redactedWire(AmiMessage.make([["Event", "AuthDetail"], ["Password", "hidden"]]))
+ * // => "Event: AuthDetail\r\nPassword: <redacted>\r\n\r\n"
+ * ```
+ *
+ * @category combinators
+ * @since 0.2.0
+ */
+export const redactedWire = (message: AmiMessage): string | undefined => Wire.redactedWireOf(message)
+
 const serialized = (headersOf: (message: AmiMessage) => ReadonlyArray<Header>): Schema.Codec<AmiMessage> =>
   Schema.declare(isAmiMessage, {
     expected: "AmiMessage",

@@ -3,7 +3,7 @@
  */
 import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -15,6 +15,8 @@ export interface Postgres {
   readonly url: string
   /** Ends it at once, and removes its files. */
   readonly stop: () => Promise<void>
+  /** Sends a signal to all of its processes, as SIGSTOP for one that answers nothing. */
+  readonly signal: (signal: NodeJS.Signals) => void
   /** Ends it at once, for a test of an outage. */
   readonly halt: () => Promise<void>
   /** Starts it again after `halt`, with the same data and address. */
@@ -80,6 +82,10 @@ export const start = async (): Promise<Postgres> => {
       { ...who, cwd: home, stdio: "ignore" }
     )
   let child = run()
+  const signal = (signal: NodeJS.Signals) => {
+    const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ")
+    for (const pid of [child.pid ?? 0, ...children.map(Number)]) process.kill(pid, signal)
+  }
   const halt = async () => {
     // Fast: it does not wait for its clients.
     child.kill("SIGINT")
@@ -104,5 +110,5 @@ export const start = async (): Promise<Postgres> => {
     child = run()
     await ready()
   }
-  return { url: `postgres://ami@127.0.0.1:${port}/postgres`, stop, halt, restart }
+  return { url: `postgres://ami@127.0.0.1:${port}/postgres`, stop, signal, halt, restart }
 }

@@ -9,7 +9,7 @@ const project = new URL("../../", import.meta.url).href
 
 const sourceOf = (entry: string | undefined): string => {
   if (entry === undefined) return "index.ts"
-  return /^(cluster|dashboard|node|simulator)$/.test(entry) ? `${entry}/index.ts` : `${entry}.ts`
+  return /^(cluster|dashboard|journal|node|simulator|sink)$/.test(entry) ? `${entry}/index.ts` : `${entry}.ts`
 }
 
 registerHooks({

@@ -92,6 +92,22 @@ export const unstable: Parameters<typeof unstableModules>[0] = {
     ],
     reason: "the nodes of a cluster over sockets of Node, without Nagle's delay"
   },
+  "src/journal/AmiJournal.ts": {
+    modules: ["effect/sql/SqlClient"],
+    reason: "the type of what a journal is kept in"
+  },
+  "src/journal/internal/tables.ts": {
+    modules: ["effect/sql/Migrator", "effect/sql/SqlClient"],
+    reason: "the tables of a journal"
+  },
+  "src/journal/internal/storage.ts": {
+    modules: ["effect/sql/SqlClient", "effect/sql/SqlError"],
+    reason: "the statements of a journal"
+  },
+  "src/journal/internal/retention.ts": {
+    modules: ["effect/sql/SqlError"],
+    reason: "how the removal of old blocks fails"
+  },
   "src/dashboard/AmiDashboard.ts": {
     modules: ["effect/http/HttpRouter"],
     reason: "a dashboard is mounted in a router of the user"

@@ -31,7 +31,7 @@ abstract class Message {
   }
 
   toJSON(): ReadonlyArray<Header> {
-    const security = this.get("Event") === "ChallengeResponseFailed"
+    const security = this.get("Event") === answersChallenge
     return this.headers.map(([name, value]) =>
       isSecretHeader(name) || (security && name.toLowerCase() === "response")
         ? [name, "<redacted>"]
@@ -113,12 +113,15 @@ export class MessageShape {
   // choose them.
   private readonly first = new Map<string, number>()
   private readonly all = new Map<string, ReadonlyArray<number>>()
+  /** Whether a header holds a secret, whatever its value is. */
+  readonly isSecret: boolean
 
   constructor(kind: "Response" | "Event", name: string, names: ReadonlyArray<string>) {
     this.kind = kind
     this.name = interned(name)
     this.names = names
     this.lengths = names.map((name) => name.length + 2)
+    this.isSecret = name === answersChallenge || names.some(isSecretHeader)
   }
 
   /** The index of the first header with this name, ignoring case; -1 if there is none. */
@@ -189,6 +192,11 @@ export class SlicedMessage extends Message {
     return this.text.length + 2
   }
 
+  /** Whether something in it may be replaced before it is printed. Reads no header for that. */
+  get mayHoldSecrets(): boolean {
+    return this.shape.isSecret || secretWord.test(this.text)
+  }
+
   /** With the terminators of the last line and of the message. */
   get wire(): string {
     return `${this.text}\r\n\r\n`
@@ -219,6 +227,9 @@ const kindOf = (name: string | undefined): Kind => {
   }
 }
 
+/** Its `Response` is a hash of a challenge with the secret. */
+const answersChallenge = "ChallengeResponseFailed"
+
 export const isSecretHeader = (name: string): boolean => secretHeaders.has(name.toLowerCase())
 
 const secretHeaders: ReadonlySet<string> = /*#__PURE__*/ new Set([
@@ -242,3 +253,6 @@ const secretHeaders: ReadonlySet<string> = /*#__PURE__*/ new Set([
 
 /** A secret inside a value: a line of `GetConfig`, of the output of a `Command`, or of the JSON of `GetConfigJSON`. */
 const secretAssignment = /(secret|password|md5_cred)("?\s*(?:=>?|:)\s*)\S[^\n]*/gi
+
+/** Stands in every value in which `secretAssignment` finds something. */
+const secretWord = /secret|password|md5_cred/i

@@ -12,11 +12,23 @@ import { type Header, readFollows, readHeaders } from "./text.ts"
 
 type Headers = ReadonlyArray<Header>
 
+/** The text with `<redacted>` in place of secrets. A message that can hold none is not split into headers. */
+export const redactedWireOf = (message: {
+  readonly headers: Headers
+  readonly toJSON: () => Headers
+}): string | undefined => {
+  if (!(message instanceof SlicedMessage)) return wireOf({ headers: message.toJSON() })
+  // Its values have no control characters, so that its lines need not be read back.
+  return message.mayHoldSecrets ? textOf(message.toJSON()) : message.wire
+}
+
 export const wireOf = (message: { readonly headers: Headers }): string | undefined => {
   if (message instanceof SlicedMessage) return message.wire
-  const text = `${message.headers.map(lineOf).join("")}\r\n`
+  const text = textOf(message.headers)
   return readsBack(text, message.headers) ? text : undefined
 }
+
+const textOf = (headers: Headers): string => `${headers.map(lineOf).join("")}\r\n`
 
 /** Reading strips one CR from the end of each line of a value, and one LF from the end of the value. */
 const lineOf = ([name, value]: Header): string =>

@@ -1,0 +1,8 @@
+/**
+ * A durable journal of events in a SQL database.
+ *
+ * @since 0.2.0
+ */
+
+/** What Asterisk sends, in a database: survives the process, can be replayed, and says what is missing. */
+export * as AmiJournal from "./AmiJournal.ts"

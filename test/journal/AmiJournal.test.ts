@@ -1,0 +1,4 @@
+import { sqlite } from "./databases.ts"
+import { keepsJournal } from "./journals.ts"
+
+keepsJournal("SQLite", sqlite)
