@@ -8,6 +8,7 @@ const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.m
 const alias = [
   { find: /^effect-ami$/, replacement: source("index.ts") },
   { find: /^effect-ami\/(cluster|dashboard|journal|node|simulator|sink)$/, replacement: source("$1/index.ts") },
+  { find: /^effect-ami\/AmiFleet$/, replacement: source("fleet/AmiFleet.ts") },
   { find: /^effect-ami\/(.+)$/, replacement: source("$1.ts") }
 ]
 

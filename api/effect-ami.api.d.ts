@@ -22,6 +22,7 @@ declare module "effect-ami" {
   export * as AmiEndpoints from "effect-ami/live/AmiEndpoints"
   export * as AmiError from "effect-ami/AmiError"
   export * as AmiEvent from "effect-ami/catalog/AmiEvent"
+  export * as AmiFleet from "effect-ami/fleet/AmiFleet"
   export * as AmiInbox from "effect-ami/client/AmiInbox"
   export * as AmiLive from "effect-ami/live/AmiLive"
   export * as AmiMailboxes from "effect-ami/live/AmiMailboxes"
@@ -45,6 +46,7 @@ declare module "effect-ami" {
   export * as AttemptLog from "effect-ami/dialer/AttemptLog"
   export * as CallRecord from "effect-ami/live/CallRecord"
   export * as Events from "effect-ami/catalog/Events"
+  export * as FleetError from "effect-ami/fleet/FleetError"
 }
 
 declare module "effect-ami/AmiError" {
@@ -5289,6 +5291,204 @@ declare module "effect-ami/dialer/AttemptLog" {
   export const layerSql: Layer.Layer<AttemptLog, AttemptLogError, SqlClient.SqlClient>
 }
 
+declare module "effect-ami/fleet/AmiFleet" {
+  import * as AmiAction from "effect-ami/catalog/AmiAction"
+  import * as AmiEvent from "effect-ami/catalog/AmiEvent"
+  import * as AmiInbox from "effect-ami/client/AmiInbox"
+  import * as AmiLive from "effect-ami/live/AmiLive"
+  import * as Config from "effect/Config"
+  import * as Configured from "effect-ami/fleet/internal/configured"
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Exit from "effect/Exit"
+  import * as Given from "effect-ami/fleet/internal/options"
+  import * as Lanes from "effect-ami/fleet/internal/lanes"
+  import * as Layer from "effect/Layer"
+  import * as Members from "effect-ami/fleet/internal/member"
+  import * as Merging from "effect-ami/fleet/internal/merging"
+  import * as Owner from "effect-ami/fleet/internal/owner"
+  import * as Scope from "effect/Scope"
+  import * as Stream from "effect/Stream"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  import { FleetError } from "effect-ami/fleet/FleetError"
+  export class AmiFleet extends AmiFleet_base {
+  }
+  const AmiFleet_base: Context.ServiceClass<AmiFleet, "effect-ami/fleet/AmiFleet", {
+    readonly health: Effect.Effect<ReadonlyMap<string, Health>>
+    readonly healthChanges: Stream.Stream<HealthChange>
+    readonly get: (server: string) => Effect.Effect<Client, FleetError | AmiError>
+    readonly service: <I, S>(server: string, key: Context.Key<I, S>) => Effect.Effect<S, FleetError | AmiError>
+    readonly each: <A, E, R, const S extends Keys = []>(effect: Effect.Effect<A, E, R>, options?: {
+      readonly services?: S | undefined
+      readonly concurrency?: number | "unbounded" | undefined
+    }) => Effect.Effect<
+      ReadonlyMap<string, Exit.Exit<A, E | FleetError | AmiError>>,
+      never,
+      Exclude<R, AmiClient | S[number]["Identifier"]>
+    >
+    readonly retry: (server: string) => Effect.Effect<void, FleetError>
+    readonly locate: (channel: string) => Effect.Effect<Located>
+    readonly inbox: Stream.Stream<Batch>
+    readonly events: <const E extends ReadonlyArray<AmiEvent.Any>>(...events: E) => Stream.Stream<{
+      readonly server: string
+      readonly event: E[number]["Type"]
+    }, AmiError>
+    readonly watch: <const E extends ReadonlyArray<AmiEvent.Any>>(
+      ...events: E
+    ) => Stream.Stream<OfServer<AmiInbox.Watched<E[number]["Type"]> | Overflow>, AmiError>
+    readonly model: {
+      <I, V>(key: Context.Key<I, AmiLive.Model<V>>): FleetModel<V>
+      <I, S, V>(key: Context.Key<I, S>, pick: (service: S) => AmiLive.Model<V>): FleetModel<V>
+    }
+  }>
+  export interface Batch extends Lanes.Batch<AmiInbox.Item | Overflow> {
+  }
+  type Client = AmiClient["Service"]
+  export interface ConfigOptions<R, RM> extends Given.ConfigOptions<R, RM> {
+  }
+  export interface FleetModel<out V> {
+    readonly get: Effect.Effect<ReadonlyMap<string, AmiLive.Live<ReadonlyMap<string, V>> | undefined>>
+    readonly changes: Stream.Stream<{
+      readonly server: string
+      readonly change: AmiLive.Change<V> | Merging.Left
+    }>
+  }
+  export interface Health extends Given.Health {
+  }
+  export interface HealthChange extends Given.HealthChange {
+  }
+  type Keys = ReadonlyArray<Context.Key<unknown, unknown>>
+  export interface Located extends Owner.Located {
+  }
+  export type OfServer<A> = A & {
+    readonly server: string
+  }
+  export interface Options<Config, R, RM> extends Given.Options<Config, R, RM> {
+  }
+  export interface Overflow extends Merging.Overflow {
+  }
+  export interface ServerSettings extends Configured.Settings {
+  }
+  export interface Settings extends Given.Settings {
+  }
+  export type State = Members.State
+  export const layer: <Config, R = never, RM = never>(
+    options: Options<Config, R, RM>
+  ) => Layer.Layer<AmiFleet, AmiError, R | Exclude<RM, AmiClient>>
+  export const layerConfig: <R = never, RM = never>(
+    options: ConfigOptions<R, RM>
+  ) => Layer.Layer<AmiFleet, AmiError | Config.ConfigError, R | Exclude<RM, AmiClient>>
+  export const locate: (channel: string) => Effect.Effect<Located, never, AmiFleet>
+  export const make: <Config, R = never, RM = never>(
+    options: Options<Config, R, RM>
+  ) => Effect.Effect<AmiFleet["Service"], AmiError, Scope.Scope | R | Exclude<RM, AmiClient>>
+  export const on: <const S extends Keys>(
+    server: string,
+    ...services: S
+  ) => <A, E, R>(
+    effect: Effect.Effect<A, E, R>
+  ) => Effect.Effect<A, E | FleetError | AmiError, AmiFleet | Exclude<R, AmiClient | S[number]["Identifier"]>>
+  export const onOwner: <const S extends Keys>(
+    channel: string,
+    ...services: S
+  ) => <A, E, R>(
+    effect: Effect.Effect<A, E, R>
+  ) => Effect.Effect<A, E | FleetError | AmiError, AmiFleet | Exclude<R, AmiClient | S[number]["Identifier"]>>
+  export const send: <A>(action: AmiAction.Action<A>) => Effect.Effect<A, FleetError | AmiError, AmiFleet>
+}
+
+declare module "effect-ami/fleet/FleetError" {
+  import * as Schema from "effect/Schema"
+  import { AmiError } from "effect-ami/AmiError"
+  export class ChannelAmbiguous extends ChannelAmbiguous_base {
+    get message(): string
+  }
+  const ChannelAmbiguous_base: Schema.Class<
+    ChannelAmbiguous,
+    Schema.TaggedStruct<"ChannelAmbiguous", {
+      readonly channel: Schema.String
+      readonly servers: Schema.$Array<Schema.String>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class ChannelNotFound extends ChannelNotFound_base {
+    get message(): string
+  }
+  const ChannelNotFound_base: Schema.Class<
+    ChannelNotFound,
+    Schema.TaggedStruct<"ChannelNotFound", {
+      readonly channel: Schema.String
+      readonly unanswered: Schema.$Array<Schema.String>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class FleetError extends FleetError_base {
+    readonly [TypeId] = "~effect-ami/FleetError"
+    get message(): string
+  }
+  const FleetError_base: Schema.Class<
+    FleetError,
+    Schema.TaggedStruct<"FleetError", {
+      readonly reason: Schema.Union<
+        readonly [
+          typeof UnknownServer,
+          typeof ChannelNotFound,
+          typeof ChannelAmbiguous,
+          typeof NoChannel,
+          typeof MissingService
+        ]
+      >
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class MissingService extends MissingService_base {
+    get message(): string
+  }
+  const MissingService_base: Schema.Class<
+    MissingService,
+    Schema.TaggedStruct<"MissingService", {
+      readonly server: Schema.String
+      readonly service: Schema.String
+      readonly cause: Schema.optionalKey<typeof AmiError>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class NoChannel extends NoChannel_base {
+    get message(): string
+  }
+  const NoChannel_base: Schema.Class<
+    NoChannel,
+    Schema.TaggedStruct<"NoChannel", {
+      readonly action: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export const Reason: Schema.Union<
+    readonly [
+      typeof UnknownServer,
+      typeof ChannelNotFound,
+      typeof ChannelAmbiguous,
+      typeof NoChannel,
+      typeof MissingService
+    ]
+  >
+  export type Reason = typeof Reason.Type
+  const TypeId = "~effect-ami/FleetError"
+  export class UnknownServer extends UnknownServer_base {
+    get message(): string
+  }
+  const UnknownServer_base: Schema.Class<
+    UnknownServer,
+    Schema.TaggedStruct<"UnknownServer", {
+      readonly server: Schema.String
+      readonly known: Schema.$Array<Schema.String>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export const isFleetError: (value: unknown) => value is FleetError
+}
+
 declare module "effect-ami/journal" {
   export * as AmiJournal from "effect-ami/journal/AmiJournal"
 }
@@ -7523,6 +7723,121 @@ declare module "effect-ami/dialer/internal/outcome" {
     readonly causeText?: string
     readonly dialStatus?: string
     readonly TechCause?: string
+  }
+}
+
+declare module "effect-ami/fleet/internal/configured" {
+  import * as Config from "effect/Config"
+  import * as Effect from "effect/Effect"
+  import * as Redacted from "effect/Redacted"
+  import { AmiError } from "effect-ami/AmiError"
+  export interface Settings {
+    readonly url: Redacted.Redacted<string>
+    readonly username?: string
+    readonly secret?: Redacted.Redacted<string>
+  }
+}
+
+declare module "effect-ami/fleet/internal/lanes" {
+  import * as Effect from "effect/Effect"
+  import * as Pull from "effect/Pull"
+  export interface Batch<out A> {
+    readonly server: string
+    readonly items: ReadonlyArray<A>
+  }
+}
+
+declare module "effect-ami/fleet/internal/member" {
+  import * as AmiStatus from "effect-ami/client/AmiStatus"
+  import * as Context from "effect/Context"
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Semaphore from "effect/Semaphore"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  export type State = AmiStatus.State | {
+    readonly _tag: "Failed"
+    readonly cause: AmiError
+  }
+}
+
+declare module "effect-ami/fleet/internal/merging" {
+  import * as AmiClient from "effect-ami/client/AmiClient"
+  import * as Effect from "effect/Effect"
+  import * as Stream from "effect/Stream"
+  import { AmiError } from "effect-ami/AmiError"
+  import { Batch } from "effect-ami/fleet/internal/lanes"
+  import { Change, Live, Model } from "effect-ami/live/AmiLive"
+  import { Fleet } from "effect-ami/fleet/internal/fleet"
+  import { Mark } from "effect-ami/client/AmiInbox"
+  import { Member } from "effect-ami/fleet/internal/member"
+  export interface Left {
+    readonly _tag: "Left"
+  }
+  export interface Overflow {
+    readonly _tag: "Overflow"
+    readonly epoch: number
+    readonly dropped: number
+    readonly firstSeq: number
+    readonly lastSeq: number
+  }
+}
+
+declare module "effect-ami/fleet/internal/options" {
+  import * as ConfigProvider from "effect/ConfigProvider"
+  import * as Duration from "effect/Duration"
+  import * as Layer from "effect/Layer"
+  import * as Stream from "effect/Stream"
+  import * as SubscriptionRef from "effect/SubscriptionRef"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  import { Settings as ServerSettings } from "effect-ami/fleet/internal/configured"
+  import { State } from "effect-ami/fleet/internal/member"
+  export interface ConfigOptions<R, RM> extends Settings {
+    readonly connect: (server: string, settings: ServerSettings) => Layer.Layer<AmiClient, AmiError, R>
+    readonly models?: ((server: string, settings: ServerSettings) => Layer.Layer<never, AmiError, RM>) | undefined
+    readonly reload?: Stream.Stream<ConfigProvider.ConfigProvider> | undefined
+  }
+  export interface Health {
+    readonly state: State
+    readonly since: number
+    readonly models?: {
+      readonly _tag: "Ready"
+    } | {
+      readonly _tag: "Waiting"
+      readonly cause: AmiError | undefined
+    }
+  }
+  export interface HealthChange {
+    readonly server: string
+    readonly health: Health | undefined
+  }
+  export interface Options<Config, R, RM> extends Settings {
+    readonly servers:
+      | ReadonlyMap<string, Config>
+      | SubscriptionRef.SubscriptionRef<ReadonlyMap<string, Config>>
+      | Stream.Stream<ReadonlyMap<string, Config>>
+    readonly connect: (server: string, config: Config) => Layer.Layer<AmiClient, AmiError, R>
+    readonly models?: ((server: string, config: Config) => Layer.Layer<never, AmiError, RM>) | undefined
+  }
+  export interface Settings {
+    readonly buffer?: number | undefined
+    readonly connectTimeout?: Duration.Input | undefined
+    readonly locateTimeout?: Duration.Input | undefined
+    readonly maxLogins?: number | undefined
+  }
+}
+
+declare module "effect-ami/fleet/internal/owner" {
+  import * as AmiAction from "effect-ami/catalog/AmiAction"
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import { AmiError } from "effect-ami/AmiError"
+  import { Member } from "effect-ami/fleet/internal/member"
+  export interface Located {
+    readonly servers: ReadonlyArray<string>
+    readonly unanswered: ReadonlyArray<string>
   }
 }
 

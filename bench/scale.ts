@@ -5,13 +5,10 @@
  *
  * Each case runs in a separate process, and so does its server.
  */
-import { spawn } from "node:child_process"
-import { once } from "node:events"
 import { writeFileSync } from "node:fs"
-import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
-import { startPeer } from "./peer.ts"
 import type { CaseFigures, CaseName } from "./scale/client.ts"
+import { measureCase } from "./scale/measure.ts"
 import { type Column, printFaults, printTable } from "./table.ts"
 
 /** How long Asterisk waits by default before it hangs up (`writetimeout` in manager.conf), in milliseconds. */
@@ -20,6 +17,9 @@ const writeTimeout = 100
 const titles: Readonly<Record<CaseName, string>> = {
   fleet: "100 connections, 1,000 events/s each for 10 s, typed",
   fleetOfSockets: "the same on bare sockets, counted only",
+  fleetInbox: "the same in `AmiFleet.inbox`",
+  fleetOfOne: "one server of a fleet, 100,000 events/s for 10 s",
+  oneInbox: "one client, 100,000 events/s for 10 s, inbox",
   comeAndGo: "1,000 subscriptions/s come and go, 5,000 events/s",
   stormInEffect: "storm, 50 µs each in Stream.mapEffect",
   stormInFunction: "storm, 50 µs each in Stream.map",
@@ -34,26 +34,7 @@ interface Row extends CaseFigures {
   readonly title: string
 }
 
-const measure = async (name: string, title: string): Promise<Row> => {
-  const server = await startPeer("scale/server.ts")
-  try {
-    const path = fileURLToPath(new URL("scale/client.ts", import.meta.url))
-    const order = JSON.stringify({ name, port: server.port })
-    const child = spawn(process.execPath, ["--expose-gc", path, order], {
-      stdio: ["ignore", "pipe", "inherit"],
-      timeout: 120_000
-    })
-    let text = ""
-    child.stdout.setEncoding("utf8").on("data", (chunk) => text += String(chunk))
-    const [status] = await once(child, "close")
-    if (status !== 0) throw new Error(`${name} ended with status ${status}`)
-    // What the client logs comes before.
-    const figures: CaseFigures = JSON.parse(text.trim().split("\n").at(-1) ?? "")
-    return { name, title, ...figures }
-  } finally {
-    await server.stop()
-  }
-}
+const measure = async (name: CaseName, title: string): Promise<Row> => ({ name, title, ...await measureCase(name) })
 
 const columns: ReadonlyArray<Column<Row>> = [
   { name: "case", about: "what the server does, and how the client reads", value: (row) => row.title },
@@ -96,7 +77,7 @@ const columns: ReadonlyArray<Column<Row>> = [
 
 const { values } = parseArgs({ options: { only: { type: "string", default: "" }, json: { type: "string" } } })
 const rows: Array<Row> = []
-for (const [name, title] of Object.entries(titles)) {
+for (const [name, title] of Object.entries(titles) as ReadonlyArray<[CaseName, string]>) {
   if (name.includes(values.only)) rows.push(await measure(name, title))
 }
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, undefined, 2)}\n`)

@@ -84,6 +84,10 @@ export * as AmiCampaign from "./dialer/AmiCampaign.ts"
 export * as AmiDial from "./dialer/AmiDial.ts"
 /** Attempts to call, written down before they are dialled. */
 export * as AttemptLog from "./dialer/AttemptLog.ts"
+/** Many Asterisk servers in one process. */
+export * as AmiFleet from "./fleet/AmiFleet.ts"
+/** The error of a fleet itself, and its reasons. */
+export * as FleetError from "./fleet/FleetError.ts"
 /** The contract between the client and whatever carries AMI. */
 export * as AmiTransport from "./transport/AmiTransport.ts"
 /** AMI over HTTP and HTTPS, on any `HttpClient`. */

@@ -3,10 +3,10 @@
  *
  * It prints its costs, and what it received and missed, as JSON. Options are the defaults unless a case says otherwise.
  */
-import { Effect, Exit, Fiber, Redacted, type Scope, Stream } from "effect"
+import { Effect, Exit, Fiber, Layer, Redacted, type Scope, Stream } from "effect"
 import { once } from "node:events"
 import { connect } from "node:net"
-import { Ami, AmiAction, AmiClient, AmiEvent, type AmiInbox, Events } from "../../src/index.ts"
+import { Ami, AmiAction, AmiClient, AmiEvent, AmiFleet, type AmiInbox, Events } from "../../src/index.ts"
 import { NodeAmi } from "../../src/node/index.ts"
 import { burn, type Usage, watch } from "../usage.ts"
 import { Reader } from "./events.ts"
@@ -31,6 +31,8 @@ interface Counts {
   readonly longestWrite?: number
   /** By how much the heap grew in the second half, in kB, after garbage collection. */
   readonly heapGrowth?: number
+  /** How long it took until all were logged in. */
+  readonly connectMillis?: number
   readonly note?: string
 }
 
@@ -82,6 +84,92 @@ const fleet = Effect.fnUntraced(function*(port: number) {
   const note = `received: ${wanted.map(({ name }) => name).join(", ")}`
   const counts = { sent, received: sum((one) => one.received), lost: sum((one) => one.lost) }
   return { ...usage, ...counts, dropped: 0, wrong: sum((one) => one.wrong), note }
+})
+
+const isDone = ({ message }: AmiInbox.Received): boolean =>
+  message.name === "UserEvent" && message.get("UserEvent") === "ReplayDone"
+
+/** Reads the inboxes of many servers as one, and ends when each has said that it is done. */
+const readFleet = Effect.fnUntraced(function*(port: number, servers: number, each: number) {
+  const names = Array.from({ length: servers }, (_, index) => `pbx-${index}`)
+  const from = performance.now()
+  const service = yield* AmiFleet.make({
+    servers: new Map(names.map((name) => [name, port])),
+    connect: (_server, port) =>
+      AmiClient.layer({ username: "bench", secret: Redacted.make("bench") }).pipe(
+        Layer.provide(NodeAmi.layerTcp({ port }))
+      )
+  })
+  const clients = yield* Effect.forEach(names, service.get, { concurrency: "unbounded" })
+  const connectMillis = performance.now() - from
+  const readers = new Map(names.map((name) => [name, new Reader()]))
+  let [done, dropped] = [0, 0]
+  const reading = yield* Effect.forkChild(
+    service.inbox.pipe(
+      Stream.takeUntil(({ items, server }) => {
+        const reader = readers.get(server)
+        for (const item of items) {
+          if (item._tag === "Overflow" || item._tag === "Gap") {
+            reader?.gap(Number(item.dropped))
+            dropped += Number(item.dropped)
+          }
+          if (item._tag !== "Received") continue
+          if (isDone(item)) done += 1
+          else reader?.read(item.message.name, item.message.get("Uniqueid"))
+        }
+        return done === servers
+      }),
+      Stream.runDrain
+    ),
+    { startImmediately: true }
+  )
+  const stop = watch(false)
+  yield* Effect.forEach(clients, (ami) => ask(ami, "Pace", { Rate: each, Seconds: seconds }), { concurrency: 100 })
+  yield* Fiber.join(reading)
+  const usage = stop()
+  const sum = (of: (reader: Reader) => number) => [...readers.values()].reduce((total, one) => total + of(one), 0)
+  for (const reader of readers.values()) reader.end(each * seconds)
+  return {
+    ...usage,
+    sent: servers * each * seconds,
+    received: sum((one) => one.received),
+    dropped,
+    lost: sum((one) => one.lost),
+    wrong: sum((one) => one.wrong),
+    connectMillis,
+    note: `all connected after ${(connectMillis / 1000).toFixed(2)} s`
+  }
+})
+
+/** One client with all that load, which reads its inbox. */
+const oneInbox = Effect.fnUntraced(function*(port: number) {
+  const ami = yield* open(port)
+  const reader = new Reader()
+  let dropped = 0
+  const each = connections * rate
+  const reading = yield* Effect.forkChild(
+    ami.inbox.pipe(
+      Stream.takeUntil((item) => {
+        if (item._tag === "Gap") {
+          reader.gap(Number(item.dropped))
+          dropped += Number(item.dropped)
+        }
+        if (item._tag !== "Received") return false
+        if (isDone(item)) return true
+        reader.read(item.message.name, item.message.get("Uniqueid"))
+        return false
+      }),
+      Stream.runDrain
+    ),
+    { startImmediately: true }
+  )
+  const stop = watch(false)
+  yield* ask(ami, "Pace", { Rate: each, Seconds: seconds })
+  yield* Fiber.join(reading)
+  const usage = stop()
+  reader.end(each * seconds)
+  const { lost, received, wrong } = reader
+  return { ...usage, sent: each * seconds, received, dropped, lost, wrong }
 })
 
 /** The same load without a client: each read is counted by the ends of its messages, and dropped. */
@@ -260,6 +348,9 @@ const command = (lines: number, times: number) =>
 const cases = {
   fleet,
   fleetOfSockets,
+  fleetInbox: (port: number) => readFleet(port, connections, rate),
+  fleetOfOne: (port: number) => readFleet(port, 1, connections * rate),
+  oneInbox,
   comeAndGo,
   stormInEffect: storm(1_000_000, true),
   stormInFunction: storm(200_000, false),

@@ -263,6 +263,7 @@ const elsewhere = new Set([
 const client = { from: "src/client/AmiClient.ts", defaults: ["src/client/internal/options.ts"] }
 const socket = "src/node/tcp.ts"
 const codec = "src/protocol/AmiCodec.ts"
+const fleet = { from: "src/fleet/AmiFleet.ts", defaults: ["src/fleet/internal/serving.ts"] }
 
 const dialing = { from: "src/dialer/AmiDial.ts", defaults: ["src/dialer/internal/options.ts"] }
 const how = {
@@ -394,6 +395,15 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
       type: "Options",
       defaults: ["src/node/NodeCluster.ts"],
       words: { listen: "`host` and `port`", tls: "none: clear text", sharding: "`AmiCluster.settings`" }
+    }
+  ],
+  fleet: [
+    { ...fleet, type: "Options" },
+    {
+      ...fleet,
+      type: "ConfigOptions",
+      prefix: "layerConfig: ",
+      without: ["connect", "models", "buffer", "connectTimeout", "locateTimeout", "maxLogins"]
     }
   ],
   dashboard: [

@@ -16,9 +16,10 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { isAmiError } from "../AmiError.ts"
 import * as Environment from "./environment.ts"
-import { codes, Failed, failed, fromAmi, usage } from "./failure.ts"
+import { codes, Failed, fromAmi, usage } from "./failure.ts"
 import { flagsText, helpText } from "./help.ts"
 import { Host, isColoured } from "./host.ts"
+import { defect, report } from "./reporting.ts"
 import { styleOf } from "./style.ts"
 import { act } from "./tree/act.ts"
 import { any } from "./tree/any.ts"
@@ -51,8 +52,6 @@ const cli = root.pipe(
   ])
 )
 
-const oneLine = (message: string): string => message.replaceAll(/\s*\n\s*/g, " ")
-
 const presenter = (host: Host["Service"], isOfFlags: boolean): CliOutput.Presenter => ({
   present: (event) => {
     switch (event._tag) {
@@ -77,25 +76,6 @@ const failureOf = (error: unknown): Failed | undefined => {
   return first === undefined
     ? undefined
     : usage(ofParser(first.message), `${error.commandPath.join(" ")} --help`)
-}
-
-/** Writes why a command failed: a sentence and at most two hints, or one line of JSON. */
-const report = (host: Host["Service"], failure: Failed, isJson: boolean): Effect.Effect<void> => {
-  if (failure.message === "") return Effect.void
-  if (isJson) return host.stderr(`${JSON.stringify({ error: failure.json })}\n`)
-  const style = styleOf(isColoured(host, "stderr"))
-  const hints = failure.hints.slice(0, 2).map((hint) => `  ${style.dim("→")} ${hint}\n`)
-  return host.stderr(`${style.red("ami:")} ${failure.message}\n${hints.join("")}`)
-}
-
-const defect = (cause: Cause.Cause<unknown>): Failed => {
-  const message = `Something is wrong in ami itself: ${oneLine(String(Cause.squash(cause)))}`
-  return failed(message, {
-    exitCode: codes.defect,
-    hints: ["Please report it, with the command line and what --json says"],
-    reason: "Defect",
-    details: { cause: Cause.pretty(cause) }
-  })
 }
 
 /** `ami help COMMAND` is `ami COMMAND --help`, and `ami help` alone the first page; undefined for anything else. */

@@ -5,6 +5,7 @@
  *
  * @since 0.2.0
  */
+import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -74,13 +75,18 @@ export const printOne = (
   value: object,
   human: string | ReadonlyArray<string>
 ): Effect.Effect<void, Failed, Cli | Host> =>
-  Cli.use(({ fields, format }) =>
-    format === "human"
+  Effect.flatMap(Effect.all([Cli, Gather]), ([{ fields, format }, gather]) =>
+    gather !== undefined
+      ? printRows({
+        columns: [{ field: "result", title: "RESULT", value: () => [human].flat().join("; ") }],
+        json: (row: object) => row,
+        empty: ""
+      }, [value])
+      : format === "human"
       ? writeOut([human].flat().map((line) => `${line}\n`).join(""))
       : format === "json" || format === "ndjson"
       ? printJson(picked(jsonValue(value), fields))
-      : printRows({ columns: [], json: (row: object) => row, empty: "" }, [value])
-  )
+      : printRows({ columns: [], json: (row: object) => row, empty: "" }, [value]))
 
 // --- Rows -------------------------------------------------------------------
 
@@ -105,6 +111,12 @@ export interface Table<Row> {
   readonly empty: string
 }
 
+/** Takes the rows of one PBX of several, which are printed together; undefined if they are printed at once. */
+export const Gather = Context.Reference<((table: Table<unknown>, rows: ReadonlyArray<unknown>) => void) | undefined>(
+  "effect-ami/cli/Gather",
+  { defaultValue: () => undefined }
+)
+
 /** Prints rows in the form that the flags ask for. */
 export const printRows = <Row>(
   table: Table<Row>,
@@ -112,6 +124,9 @@ export const printRows = <Row>(
 ): Effect.Effect<void, Failed, Cli | Host> =>
   Effect.gen(function*() {
     const cli = yield* Cli
+    const gather = yield* Gather
+    // Who gathers hands each table only rows of its own.
+    if (gather !== undefined) return gather(table as Table<unknown>, rows)
     if (!cli.areFieldsKnown) yield* checkFields(table, rows, cli.fields)
     if (cli.format === "json" || cli.format === "ndjson") {
       const values = rows.map((row) => picked(jsonValue(table.json(row)), cli.fields))

@@ -33,7 +33,9 @@ export const fileOf = (config: string, name: string): string => Path.join(folder
 
 /** A name that is a plain file name, so that no path leaves the folder. */
 export const checkName = (name: string): Effect.Effect<string, Failed> =>
-  /^[A-Za-z0-9_][\w.-]*$/.test(name)
+  name === "all"
+    ? Effect.fail(usage("all stands for every profile: choose another name"))
+    : /^[A-Za-z0-9_][\w.-]*$/.test(name)
     ? Effect.succeed(name)
     : Effect.fail(usage(`${name} is no name of a profile: use letters, digits, - and _`))
 

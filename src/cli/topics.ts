@@ -109,6 +109,14 @@ secret.
   ami -p prod channels
   ami profile use prod           # whenever no URL is given
 
+Commands that look, such as ami channels, ami ping and ami events, ask several
+PBXs at once, and say of which a row is (server):
+
+  ami -p berlin,paris channels
+  ami -p all ping --json
+
+What fails is on stderr and in the exit code; the rows of the others are there.
+
 ami profile ls, show and rm list, show and remove them. Where they are:
 $XDG_CONFIG_HOME/effect-ami/profiles, by default below .config of
 the home folder.

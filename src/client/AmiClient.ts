@@ -214,11 +214,12 @@ export const make = Effect.fnUntraced(function*(
 ): Effect.fn.Return<AmiClient["Service"], AmiError, AmiTransport | Scope.Scope> {
   const transport = yield* AmiTransport
   const { address } = transport
+  const name = (yield* Identity.Named) ?? address
   const settings = yield* Effect.mapError(
     Effect.fromResult(Settings.read(options)),
-    Identity.make(Settings.nameOf(options) ?? address, address, {}).named
+    Identity.make(Settings.nameOf(options) ?? name, address, {}).named
   )
-  const identity = Identity.make(settings.name ?? address, address, yield* Metric.CurrentMetricAttributes)
+  const identity = Identity.make(settings.name ?? name, address, yield* Metric.CurrentMetricAttributes)
   const connecting = yield* Connecting.connect(transport, settings, identity).pipe(
     identity.own,
     Effect.mapError(identity.named)

@@ -6,12 +6,18 @@
  *
  * @since 0.2.0
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import * as Stream from "effect/Stream"
 import { AmiError } from "../AmiError.ts"
 import { quietly } from "./foreign.ts"
 import * as Mask from "./mask.ts"
+
+/** The name of the clients that are made within, unless they have one of their own: that of a server of a fleet. */
+export const Named = /*#__PURE__*/ Context.Reference<string | undefined>("effect-ami/internal/identity/Named", {
+  defaultValue: () => undefined
+})
 
 export interface Identity {
   readonly name: string | undefined

@@ -9,6 +9,7 @@ const project = new URL("../../", import.meta.url).href
 
 const sourceOf = (entry: string | undefined): string => {
   if (entry === undefined) return "index.ts"
+  if (entry === "AmiFleet") return "fleet/AmiFleet.ts"
   return /^(cluster|dashboard|journal|node|simulator|sink)$/.test(entry) ? `${entry}/index.ts` : `${entry}.ts`
 }
 

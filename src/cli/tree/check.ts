@@ -12,6 +12,7 @@ const ping = command("ping", {
     ["ami ping -c 2 --json", "for a monitoring check"]
   ],
   config: { count: int("count", "N", "how many, a second apart", { alias: "c", default: 1 }) },
+  across: true,
   load: () => import("../commands/ping.ts")
 })
 

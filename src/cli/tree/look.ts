@@ -20,6 +20,7 @@ const channels = command("channels", {
     ["ami channels --json | head -1", "with all fields"]
   ],
   config: { watch },
+  across: true,
   load: () => import("../commands/look.ts").then((m) => m.channels)
 })
 
@@ -31,6 +32,7 @@ const calls = command("calls", {
     ["ami calls --fields id,from,to,legs", "with the id of each call"]
   ],
   config: { watch },
+  across: true,
   load: () => import("../commands/look.ts").then((m) => m.calls)
 })
 
@@ -45,6 +47,7 @@ const queues = command("queues", {
     ["ami queues --fields queue,waiting,recentWait,recentTalk", ""]
   ],
   config: { queue, watch },
+  across: true,
   load: () => import("../commands/look.ts").then((m) => m.queues)
 })
 
@@ -57,6 +60,7 @@ const members = command("members", {
     ["ami members --ndjson | grep Paused", "who takes a break"]
   ],
   config: { queue, watch },
+  across: true,
   load: () => import("../commands/look.ts").then((m) => m.members)
 })
 
@@ -67,6 +71,7 @@ const noun = (name: NounName) => {
     short: "One list of Asterisk each.",
     examples: [[`ami ${name}`, ""], [`ami ${name} ${options}`, purpose]],
     config: {},
+    across: true,
     load: () => import("../commands/nouns.ts").then((m) => m.nounCommand(name))
   })
 }
@@ -92,6 +97,7 @@ const events = command("events", {
     timeout: number("timeout", "SECONDS", "end after this time; exit 6 if -n was not reached"),
     raw: flag("raw", "values as text, as on the wire")
   },
+  across: true,
   load: () => import("../commands/events.ts")
 })
 

@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type { AmiError } from "../../AmiError.ts"
 import { delayOf } from "../../internal/backoff.ts"
+import { passing } from "../../internal/passing.ts"
 
 export interface Policy {
   readonly isOn: boolean
@@ -51,30 +52,6 @@ export const schedule = (policy: Policy, standing: Standing): Schedule.Schedule<
     }
   }))
 }
-
-/** Whether another attempt can succeed after an error. Remembers the last refusal of Asterisk. */
-const passing = (retryTls: boolean) => {
-  let said: string | undefined
-  return (error: AmiError): boolean => {
-    const { reason } = error
-    if (reason._tag === "LoginRejected" && !reason.isRetryable) {
-      // What has to be changed first is tried once. Words that nobody knows may pass, but not if they are said twice running.
-      const isNew = !refusals.has(reason.message) && reason.message !== said
-      said = reason.message
-      return isNew
-    }
-    said = undefined
-    if (reason._tag === "TlsRejected") return retryTls
-    // While Asterisk starts, its HTTP server answers 404 for a moment, which says nothing of the address then.
-    return error.isRetryable || reason._tag === "NotAmi" && reason.sample === "HTTP 404"
-  }
-}
-
-/** A wrong name or secret, and over HTTP Digest an address that `permit` leaves out. */
-const refusals: ReadonlySet<string> = /*#__PURE__*/ new Set([
-  "Authentication failed",
-  "Permission denied to this address"
-])
 
 /** Asterisk may keep a session whose end it did not see for a quarter of an hour, and an account may allow only one. */
 const inUse = { floor: Duration.seconds(5), ceiling: Duration.seconds(60) }

@@ -56,13 +56,15 @@ export class Subscription {
 
   offer(item: Received): void {
     if (this.end !== undefined || this.wants?.(item.message) === false) return
-    if (this.received === this.buffer.capacity) {
-      if (this.buffer.overflow === "fail") {
+    const { capacity, overflow } = this.buffer
+    if (this.received >= capacity) {
+      if (overflow === "fail") {
         this.end = "overflowed"
         return
       }
-      if (this.buffer.overflow === "dropNewest") return this.lose(this.items, item)
-      this.dropOldest()
+      if (overflow === "dropNewest") return this.lose(this.items, item)
+      // More than one if the capacity has become less.
+      while (this.received >= capacity) this.dropOldest()
     }
     this.items.push(item)
     this.received += 1
