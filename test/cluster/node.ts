@@ -60,6 +60,7 @@ const Cluster = NodeCluster.layer({
 const Node = AmiCluster.layer({
   servers: options.servers,
   upstream: (server) => {
+    // The simulated server knows its nodes by their users.
     const account = options.account ?? { username: `${server}@${options.port}`, secret: "secret" }
     return NodeAmi.layerUrl(`ami://127.0.0.1:${options.asterisk}`, {
       username: account.username,
