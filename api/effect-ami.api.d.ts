@@ -6338,6 +6338,9 @@ declare module "effect-ami/node/NodeCluster" {
   export const layer: (
     options: Options
   ) => Layer.Layer<Sharding | RunnerStorage, AmiError | SocketServerError | SqlError, SqlClient>
+  export const layerClient: (
+    options?: Pick<Options, "tls" | "sharding">
+  ) => Layer.Layer<Sharding, AmiError | SqlError, SqlClient>
 }
 
 declare module "effect-ami/node/NodeSqlite" {

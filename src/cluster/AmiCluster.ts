@@ -79,14 +79,14 @@ export interface Options {
   readonly drain?: Duration.Input | undefined
   /**
    * How many characters of events wait for a consumer that is slow; what does not fit is dropped and counted in a `Gap`. Defaults
-   * to 8 MiB.
+   * to 16 MiB.
    */
   readonly buffer?: number | undefined
   /** How long events wait for others, so that they travel together; answers do not wait. Defaults to 25 milliseconds. */
   readonly linger?: Duration.Input | undefined
 }
 
-const defaults = { drain: Duration.seconds(5), buffer: 8 << 20, linger: Duration.millis(25) }
+const defaults = { drain: Duration.seconds(5), buffer: 16 << 20, linger: Duration.millis(25) }
 
 /** How many servers of a node log in at once. */
 const mostLogins = 16

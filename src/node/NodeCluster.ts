@@ -143,6 +143,9 @@ const zstd: Packing = {
 /** Nodes that start together get into each other's way when they make the tables. */
 const soon = Schedule.spaced("500 millis").pipe(Schedule.upTo({ times: 10 }))
 
+/** Makes its tables if they are not there. */
+const storage = Layer.effect(RunnerStorage, Effect.retry(SqlRunnerStorage.make({}), soon))
+
 const isLoopback = (host: string): boolean => /^(127\.|localhost$|::1$|\[::1\]$)/.test(host)
 
 /**
@@ -204,10 +207,51 @@ export const layer = (
     return SocketRunner.layer.pipe(
       Layer.provide([socketServer(listen.host, listen.port, tls), client]),
       Layer.provide(RunnerHealth.layerPing.pipe(Layer.provide(Runners.layerRpc), Layer.provide(client))),
-      Layer.provideMerge(Layer.effect(RunnerStorage, Effect.retry(SqlRunnerStorage.make({}), soon))),
+      Layer.provideMerge(storage),
       Layer.provide(MessageStorage.layerNoop),
       Layer.provide(config),
       Layer.provide(RpcSerialization.layerSchemaBinary()),
       Layer.merge(Layer.succeed(CurrentPacking, zstd))
     )
+  }))
+
+/**
+ * Layer of a process that uses the servers of a cluster and owns none: a script, or the workers of a web server.
+ *
+ * **Details**
+ *
+ * It asks the database of the `SqlClient` who owns what, and needs no port of its own. `tls` and `sharding` are those of the nodes.
+ *
+ * **Example** (Using a cluster from a script)
+ *
+ * ```ts
+ * import { PgClient } from "@effect/sql-pg"
+ * import { Layer, Redacted } from "effect"
+ * import { AmiCluster } from "effect-ami/cluster"
+ * import * as NodeCluster from "effect-ami/node/NodeCluster"
+ *
+ * export const Berlin = AmiCluster.client("berlin").pipe(
+ *   Layer.provide(NodeCluster.layerClient()),
+ *   Layer.provide(PgClient.layer({ url: Redacted.make("postgres://ami@127.0.0.1/ami") }))
+ * )
+ * ```
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerClient = (
+  options: Pick<Options, "tls" | "sharding"> = {}
+): Layer.Layer<Sharding, AmiError | SqlError, SqlClient> =>
+  Layer.unwrap(Effect.suspend(() => {
+    const wrong = Rules.firstInvalid(options, { tls: rules.tls, sharding: rules.sharding })
+    if (wrong !== undefined) return Effect.fail(invalidOption("NodeCluster.layerClient", wrong))
+    const settings = { ...AmiCluster.settings, ...options.sharding }
+    return Effect.succeed(SocketRunner.layerClientOnly.pipe(
+      Layer.provide(clientProtocol(options.tls)),
+      Layer.provide(storage),
+      Layer.provide(MessageStorage.layerNoop),
+      Layer.provide(ShardingConfig.layer({ ...settings, runnerAddress: Option.none() })),
+      Layer.provide(RpcSerialization.layerSchemaBinary()),
+      Layer.merge(Layer.succeed(CurrentPacking, zstd))
+    ))
   }))

@@ -22,6 +22,8 @@ export interface Options {
   readonly servers: ReadonlyArray<string>
   readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string }
   readonly verbose?: boolean
+  /** It is a node with clients, unless it is a node without, a process that owns nothing, or one with clients of its own. */
+  readonly role?: "owner" | "client" | "direct"
 }
 
 export type Command =
@@ -37,6 +39,8 @@ export type Command =
   | { readonly op: "ping"; readonly id: string; readonly server: string; readonly times: number }
   /** Follows numbered events, and reports each break. */
   | { readonly op: "follow"; readonly id: string; readonly server: string }
+  /** Counts events, and their Gaps, until so many have come. */
+  | { readonly op: "count"; readonly id: string; readonly server: string; readonly count: number }
   | { readonly op: "owned"; readonly id: string }
   | { readonly op: "cpu"; readonly id: string }
 
@@ -57,25 +61,25 @@ const Cluster = NodeCluster.layer({
   tls: tls && { ...tls, key: Redacted.make(tls.key) }
 }).pipe(Layer.provide(Database))
 
-const Node = AmiCluster.layer({
-  servers: options.servers,
-  upstream: (server) => {
-    // The simulated server knows its nodes by their users.
-    const account = options.account ?? { username: `${server}@${options.port}`, secret: "secret" }
-    return NodeAmi.layerUrl(`ami://127.0.0.1:${options.asterisk}`, {
-      username: account.username,
-      secret: Redacted.make(account.secret),
-      auth: options.account === undefined ? "plaintext" : "challenge",
-      reconnect: { first: true }
-    })
-  }
-})
+const direct = (server: string) => {
+  // The simulated server knows its nodes by their users.
+  const account = options.account ?? { username: `${server}@${options.port}`, secret: "secret" }
+  return NodeAmi.layerUrl(`ami://127.0.0.1:${options.asterisk}`, {
+    username: account.username,
+    secret: Redacted.make(account.secret),
+    auth: options.account === undefined ? "plaintext" : "challenge",
+    reconnect: { first: true }
+  })
+}
+const Node = AmiCluster.layer({ servers: options.servers, upstream: direct })
 
-const Clients = Layer.effectDiscard(Effect.gen(function*() {
-  const { owned } = yield* AmiCluster.AmiCluster
+const commands = Effect.fnUntraced(function*<R>(
+  over: (server: string) => Layer.Layer<AmiClient.AmiClient, AmiError.AmiError, R>,
+  owned: AmiCluster.AmiCluster["Service"]["owned"]
+) {
   const clients = new Map<string, AmiClient.AmiClient["Service"]>()
-  for (const server of options.servers) {
-    const services = yield* Layer.build(Layer.fresh(AmiCluster.client(server)))
+  for (const server of options.role === "owner" ? [] : options.servers) {
+    const services = yield* Layer.build(Layer.fresh(over(server)))
     clients.set(server, yield* Effect.provideContext(AmiClient.AmiClient, services))
   }
   const clientOf = (server: string) => Effect.fromOption(Option.fromNullishOr(clients.get(server))).pipe(Effect.orDie)
@@ -136,11 +140,23 @@ const Clients = Layer.effectDiscard(Effect.gen(function*() {
             }))
           return seen
         }
+        case "count": {
+          const ami = yield* clientOf(command.server)
+          let seen = 0
+          let missing = 0
+          yield* Stream.runForEachWhile(ami.inbox, (item) =>
+            Effect.sync(() => {
+              if (item._tag === "Received" && item.message.name === "Hangup") seen += 1
+              if (item._tag === "Gap") missing += item.dropped === "unknown" ? 0 : item.dropped
+              return seen + missing < command.count
+            }))
+          return { seen, missing }
+        }
         case "owned":
           return yield* owned
         case "cpu": {
           const { system, user } = process.cpuUsage()
-          return { micros: user + system, heap: process.memoryUsage().heapUsed, at: Date.now() }
+          return user + system
         }
       }
     })
@@ -159,13 +175,22 @@ const Clients = Layer.effectDiscard(Effect.gen(function*() {
     }))
   })
   say({ running: options.port })
-}))
+})
+
+const Clients = Layer.effectDiscard(
+  Effect.flatMap(AmiCluster.AmiCluster, ({ owned }) => commands((server) => AmiCluster.client(server), owned))
+).pipe(Layer.provide(Node), Layer.provide(Cluster))
+const none = Effect.succeed([])
+const Alone = Layer.effectDiscard(commands((server) => AmiCluster.client(server), none)).pipe(
+  Layer.provide(NodeCluster.layerClient()),
+  Layer.provide(Database)
+)
+const Direct = Layer.effectDiscard(commands(direct, none))
+const Role = options.role === "client" ? Alone : options.role === "direct" ? Direct : Clients
 
 const Logs = Logger.layer(options.verbose === true ? [Logger.withConsoleError(Logger.formatSimple)] : [])
 
-Clients.pipe(
-  Layer.provide(Node),
-  Layer.provide(Cluster),
+Role.pipe(
   Layer.provide(Logs),
   Layer.launch,
   Effect.scoped,

@@ -24,6 +24,8 @@ export interface Oracle {
   readonly connected: () => ReadonlyArray<string>
   /** Raises an event on all connections of a server, and gives its number. */
   readonly raise: (server: string) => number
+  /** Raises as many events of a usual size as fit the rate, so many a second. */
+  readonly flood: (server: string, rate: number, count: number) => Promise<void>
   /** Destroys the connections of a server, and takes none for as long. */
   readonly cut: (server: string, millis: number) => void
   readonly close: () => Promise<void>
@@ -37,6 +39,30 @@ interface Connection {
 const serverOf = (user: string): string => user.split("@")[0] ?? user
 
 const itemsAtOnce = 5
+
+/** As Asterisk 22 writes it. */
+const hangup = (number: number): string =>
+  [
+    "Event: Hangup",
+    "Privilege: call,all",
+    `Channel: PJSIP/100-0000${number.toString(16).padStart(4, "0")}`,
+    "ChannelState: 6",
+    "ChannelStateDesc: Up",
+    "CallerIDNum: 100",
+    "CallerIDName: Alice Example",
+    "ConnectedLineNum: 200",
+    "ConnectedLineName: Bob Example",
+    "Language: en",
+    "AccountCode: ",
+    "Context: from-internal",
+    "Exten: 200",
+    "Priority: 1",
+    `Uniqueid: 1700000000.${number}`,
+    `Linkedid: 1700000000.${number}`,
+    "Cause: 16",
+    "Cause-txt: Normal Clearing",
+    `Number: ${number}`
+  ].join("\r\n") + "\r\n\r\n"
 
 export const oracle = async (): Promise<Oracle> => {
   const log: Array<Executed> = []
@@ -119,6 +145,16 @@ export const oracle = async (): Promise<Oracle> => {
         socket.write(`Event: UserEvent\r\nPrivilege: user,all\r\nUserEvent: Count\r\nNumber: ${number}\r\n\r\n`)
       }
       return number
+    },
+    flood: async (of, rate, count) => {
+      const from = performance.now()
+      for (let sent = 0; sent < count;) {
+        const due = Math.min(count, Math.ceil(((performance.now() - from) / 1000) * rate))
+        let text = ""
+        for (; sent < due; sent++) text += hangup(sent)
+        for (const { socket, user } of connections) if (text !== "" && serverOf(user) === of) socket.write(text)
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
     },
     cut: (of, millis) => {
       cutUntil.set(of, Date.now() + millis)
