@@ -44,6 +44,9 @@ export const change = (next: Partial<Opened>): void => {
   panel.draw()
 }
 
+/** Opens a form in the panel, or none. What was said of another one is over. */
+export const turn = (step?: string): void => change({ step, said: "" })
+
 /** The token of this page, which the server demands. */
 export const token = (): string | undefined => tokenOf(location.hash)
 
@@ -55,19 +58,17 @@ const post = async (request: ActRequest): Promise<string | undefined> => {
   })
   if (response.ok) return undefined
   const answer = await response.json().catch(() => ({})) as Partial<Extract<ActResponse, { ok: false }>>
-  return visible(answer.error ?? `HTTP ${response.status}`)
+  return visible(answer.error || `HTTP ${response.status}`)
 }
 
 /** Asks the server, and says what came of it. */
 export const ask = (asked: Act): void => {
-  const say = (next: Partial<Opened>) => {
-    if (panel.opened?.asked === asked) change(next)
-  }
   change({ asked, sent: undefined, step: undefined, said: words.sent, tone: "" })
-  post(asked.request).then(
-    (error) => say(error === undefined ? { sent: asked } : { said: error, tone: "crit" }),
-    () => say({ said: words.noAnswer, tone: "crit" })
-  )
+  post(asked.request).catch(() => words.noAnswer).then((error) => {
+    if (panel.opened?.asked !== asked) return
+    // If it went wrong, its form is there once more.
+    change(error ? { said: error, tone: "crit", step: asked.request.do } : { sent: asked })
+  })
 }
 
 /** Looks at the rows whether what was asked for has happened. */

@@ -28,7 +28,7 @@ const Tile = pure(({ id, row }: TileProps) => {
       <span class="who">
         <Icon state={row.state} />
         {isMarked && <Icon state="paused" />}
-        <span class="name">{visible(row.name) || visible(row.iface)}</span>
+        <span class="name">{visible(row.name || row.iface)}</span>
       </span>{" "}
       {since(row.since, isOnCall ? "call" : undefined, row.known)}{" "}
       <span class="sr">{what !== word && word} {isMarked && doing("paused")}</span>{" "}

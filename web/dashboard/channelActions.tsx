@@ -1,5 +1,5 @@
 /** What a supervisor may do with a channel: hang up, transfer, listen, whisper and barge. */
-import { type Act, ask, change, panel, phone } from "./act.ts"
+import { type Act, ask, panel, phone, turn } from "./act.ts"
 import { words } from "./settings.ts"
 
 export interface Props {
@@ -54,7 +54,7 @@ const Step = (
         </label>
       )}
       <button class={value === undefined ? "danger" : ""} disabled={off} onClick={send}>{button}</button>
-      <button ref={takeFocus} onClick={() => change({ step: undefined })}>{words.cancel}</button>
+      <button ref={takeFocus} onClick={() => turn()}>{words.cancel}</button>
     </div>
   )
 }
@@ -79,7 +79,7 @@ export const ChannelActions = ({ allowed, channel, isUp, off, rings, transferrer
       />
     )
   }
-  if (step === "transfer" && transferrer !== undefined) {
+  if (step === "transfer" && transferrer) {
     return (
       <Step
         off={off}
@@ -103,20 +103,18 @@ export const ChannelActions = ({ allowed, channel, isUp, off, rings, transferrer
     )
   }
   const button = (what: string, label: string, onClick: () => void) =>
-    allowed.has(what) ? <button key={what} disabled={off} onClick={onClick}>{label}</button> : null
+    allowed.has(what) && <button key={what} disabled={off} onClick={onClick}>{label}</button>
   return (
     <div class="row">
       {(Object.keys(supervising) as Array<Supervising>).map((what) =>
         button(what, supervising[what], () => {
           const name = phone.get()
-          if (name === "") change({ step: what })
+          if (name === "") turn(what)
           else ask(supervise(what, name))
         })
       )}
-      {transferrer === undefined
-        ? null
-        : button("transfer", `${words.transfer}…`, () => change({ step: "transfer" }))}
-      {button("hangup", `${words.hangUp}…`, () => change({ step: "hangup" }))}
+      {transferrer && button("transfer", `${words.transfer}…`, () => turn("transfer"))}
+      {button("hangup", `${words.hangUp}…`, () => turn("hangup"))}
     </div>
   )
 }

@@ -28,6 +28,10 @@ const channelsIn = (state: State) => {
   }
 }
 
+/** What is known of them, each after a dot. */
+const dotted = (texts: ReadonlyArray<string | undefined>): string =>
+  texts.map((text) => text ? ` · ${visible(text)}` : "").join("")
+
 const Pausing = ({ id, off, row, state }: Props & { readonly row: AgentRow }) => {
   let chosen: HTMLSelectElement | null = null
   const { iface, paused } = row
@@ -42,18 +46,16 @@ const Pausing = ({ id, off, row, state }: Props & { readonly row: AgentRow }) =>
   }
   return (
     <div class="row">
-      {paused || reasons.length === 0
-        ? null
-        : (
-          <select
-            aria-label={words.reason}
-            ref={(element) => {
-              chosen = element
-            }}
-          >
-            {reasons.map((one) => <option key={one} value={one}>{visible(one)}</option>)}
-          </select>
-        )}
+      {!paused && reasons[0] && (
+        <select
+          aria-label={words.reason}
+          ref={(element) => {
+            chosen = element
+          }}
+        >
+          {reasons.map((one) => <option key={one} value={one}>{visible(one)}</option>)}
+        </select>
+      )}
       <button disabled={off} onClick={send}>{paused ? words.endPause : words.pause}</button>
     </div>
   )
@@ -67,15 +69,19 @@ const AgentDialog = (props: Props) => {
   const { isUp, rings } = channelsIn(state)
   return (
     <Panel
-      title={<>{[<Icon key="" state={row.state} />, " ", visible(row.name) || visible(row.iface)]}</>}
-      subtitle={[row.iface, ...row.queues].map(visible).join(" · ")}
+      title={
+        <>
+          <Icon state={row.state} /> {visible(row.name || row.iface)}
+        </>
+      }
+      subtitle={visible(row.iface) + dotted(row.queues)}
     >
       <p>
-        {[doing(row.state), row.reason, row.peer ?? "", row.queue ?? ""]
-          .filter((text) => text !== "").map(visible).join(" · ")} {since(row.since, undefined, row.known)}
+        {doing(row.state)} {since(row.since, undefined, row.known)}
+        {dotted([row.peer, row.queue, row.paused && row.state !== "paused" ? doing("paused") : "", row.reason])}
       </p>
-      {allowed.has(row.paused ? "unpause" : "pause") ? <Pausing {...props} row={row} /> : null}
-      {row.channel === undefined ? null : (
+      {allowed.has(row.paused ? "unpause" : "pause") && <Pausing {...props} row={row} />}
+      {row.channel && (
         <ChannelActions
           channel={row.channel}
           transferrer={row.channel}
@@ -99,22 +105,22 @@ const CallDialog = ({ id, off, state }: Props) => {
   return (
     <Panel
       title={`${visible(row.from) || "–"} → ${visible(row.to) || "–"}`}
-      subtitle={[happens(row.state), visible(row.queue ?? "")].filter((text) => text !== "").join(" · ")}
+      subtitle={happens(row.state) + dotted([row.queue])}
     >
       {row.legs.map((one) => (
         <label key={one.channel} class="leg">
-          {allowed.size === 0 ? null : (
+          {allowed.size > 0 && (
             <input
               type="radio"
               name="leg"
               checked={one === leg}
-              onChange={() => change({ leg: one.channel, step: undefined })}
+              onChange={() => change({ leg: one.channel, step: undefined, said: "" })}
             />
           )} <b>{visible(one.who) || "–"}</b> {happens(one.state === "up" ? "talking" : one.state)}{" "}
           <small>{visible(one.channel)}</small>
         </label>
       ))}
-      {leg === undefined ? null : (
+      {leg && (
         <ChannelActions
           channel={leg.channel}
           transferrer={partner?.channel}

@@ -15,7 +15,7 @@ import { paged } from "./pages.ts"
 import { Queues } from "./queues.tsx"
 import { desk, fit, type Room } from "./room.ts"
 import { lang, options, words } from "./settings.ts"
-import { type Stale, State } from "./state.ts"
+import { silence, type Stale, State } from "./state.ts"
 import { follow } from "./stream.ts"
 import { Tiles } from "./tiles.tsx"
 import { Waiting } from "./waiting.tsx"
@@ -29,7 +29,7 @@ const App = ({ minute, stale }: { readonly stale: Stale | undefined; readonly mi
   const { link, server } = state
   const rate = state.at<number>("rate") ?? 0
   if (link === undefined || server === undefined) {
-    const isSilent = Date.now() - Math.max(state.heard, started) > 12_000
+    const isSilent = Date.now() - Math.max(state.heard, started) > silence
     const said = isSilent ? words.lostServer : words.connecting
     return (
       <main class="empty">
@@ -41,8 +41,8 @@ const App = ({ minute, stale }: { readonly stale: Stale | undefined; readonly mi
   const queues = paged(floor.queues, room.queues, page)
   const agents = paged(floor.agents, room.agents, page)
   return (
-    <div class={`board ${stale === undefined ? "" : "stale"} ${options.tv ? "tv" : ""}`}>
-      <Header server={server} rate={rate} isLive={stale === undefined} />
+    <div class={`board ${stale ? "stale" : ""} ${options.tv ? "tv" : ""}`}>
+      <Header server={server} rate={rate} isLive={!stale} />
       <main>
         <Banner stale={stale} />
         <Tiles floor={floor} waitingInAll={state.list("w").length} minute={minute} />
@@ -77,7 +77,7 @@ const draw = () => {
   Clock.set(clock, stale?.asOf ?? clock)
   const waiting = state.list("w").length
   const title = visible(options.title || state.server?.title || words.floor)
-  document.title = `${stale === undefined ? "" : `${words.notLive} · `}${waiting > 0 ? `(${waiting}) ` : ""}${title}`
+  document.title = `${stale ? `${words.notLive} · ` : ""}${waiting > 0 ? `(${waiting}) ` : ""}${title}`
   return stale
 }
 
@@ -88,7 +88,7 @@ const shapeOf = (stale: Stale | undefined) =>
     state.list("a").length,
     state.list<EndpointRow>("e").map(({ row }) => row.state),
     state.server?.name,
-    stale === undefined,
+    !stale,
     innerWidth,
     innerHeight
   ])
@@ -126,8 +126,8 @@ setInterval(() => {
   }
   const now = Date.now()
   const stale = state.staleAt(now)
-  if ((stale === undefined) !== wasLive || now - drawn > 60_000 || state.server === undefined) {
-    wasLive = stale === undefined
+  if (!stale !== wasLive || now - drawn > 60_000 || state.server === undefined) {
+    wasLive = !stale
     drawn = now
     paint()
   } else Clock.set(now + state.offset, stale?.asOf ?? now + state.offset)

@@ -12,7 +12,7 @@ const Row = pure(({ row }: { readonly row: WaitingRow }) => (
     <td class="n">
       {since(row.since, "wait")}
     </td>
-    <th scope="row">{visible(row.num) || visible(row.name) || "–"}</th>
+    <th scope="row">{visible(row.num || row.name) || "–"}</th>
     <td class="dim">{visible(row.queue)}</td>
   </tr>
 ))

@@ -162,7 +162,7 @@ const onChannel = (
   // No `@`, `&` or second `/`: those would dial a number, or several telephones.
   const isTelephone = /^(?!local\/)[A-Za-z0-9]+\/[\w.+-]+$/i.test(phone)
     && (telephones.size === 0 || telephones.has(phone))
-  if (!isTelephone) return wrong("phone", "phone must be a telephone of the PBX, such as PJSIP/100")
+  if (!isTelephone) return wrong("phone", `${phone} is no telephone of the PBX: write its name, such as PJSIP/100`)
   const action = Actions.Originate({
     Channel: phone,
     Application: "ChanSpy",

@@ -110,6 +110,38 @@ describeView("a supervisor", (view) => {
     )
   })
 
+  it("keeps the form of what was refused with what is wrong, until another one is opened", async () => {
+    const viewer = await view(rows, { query: "#token=abc" })
+    const { page, server } = viewer
+    const error = "PJSIP/9 is no telephone of the PBX: write its name, such as PJSIP/100"
+    server.answer = { status: 422, body: { ok: false, error, field: "phone" } }
+    await page.locator(`[data-key="${onCall}"]`).click()
+    await press(viewer, "Whisper")
+    const field = page.getByLabel("Your phone")
+    await field.fill("PJSIP/9")
+    await press(viewer, "Whisper")
+    await said(viewer, error)
+    assert.strictEqual(await field.inputValue(), "PJSIP/9")
+    // A telephone that is known by then is asked for once more.
+    await press(viewer, "Cancel")
+    await press(viewer, "Listen")
+    await said(viewer, error)
+    await field.waitFor()
+    await press(viewer, "Cancel")
+    await press(viewer, "Hang up…")
+    assert.strictEqual(await page.locator("dialog [role=status]").innerText(), "")
+  })
+
+  it("sees that somebody who talks is paused too, and why", async () => {
+    const paused = { ...agent(onCall), paused: true, reason: "Training" }
+    const { page } = await view({ ...rows, [onCall]: paused })
+    await page.locator(`[data-key="${onCall}"]`).click()
+    assert.match(
+      await page.locator("dialog p:has(time)").innerText(),
+      /^on call [≥ ]*\d+:\d\d · .* · paused · Training$/
+    )
+  })
+
   it("transfers to digits only", async () => {
     const viewer = await view(rows, { query: "#token=abc" })
     const { page, server } = viewer
