@@ -10,7 +10,9 @@ const harness = (greeting: string) =>
   Effect.gen(function*() {
     const mocked = yield* Layer.build(AmiTransportMock.layer({ Ping: AmiTransportMock.silence }))
     const mock = Context.get(mocked, AmiTransportMock.AmiTransportMock)
-    const upstream = AmiClient.layer({ username: "owner", secret: Redacted.make("secret") }).pipe(
+    // The contract writes more than are usually under way at once, and answers none.
+    const limits = { inFlight: 1000 }
+    const upstream = AmiClient.layer({ username: "owner", secret: Redacted.make("secret"), limits }).pipe(
       Layer.provide(Layer.succeedContext(mocked))
     )
     const node = yield* Layer.build(
