@@ -109,8 +109,8 @@ const rules: Rules.Rules<Options> = {
  *
  * **Details**
  *
- * Each server has one owner among the nodes that run. When the owner ends, another node logs in: within a second if it was asked
- * to end (SIGTERM), within the lifetime of its lock, 9 seconds with `settings`, if it was killed.
+ * Each server has one owner among the nodes that run. When the owner ends, another node logs in: within a second or two if it was
+ * asked to end (SIGTERM), within the lifetime of its lock, 9 seconds with `settings`, if it was killed.
  *
  * Closing its scope first lets actions that are under way end. Keep it below what provides `Sharding`, as `Layer.provide` does.
  *
