@@ -7037,6 +7037,80 @@ declare module "effect-ami/simulator/SimulatedStory" {
   }
 }
 
+declare module "effect-ami/sink" {
+  export * as AmiNdjson from "effect-ami/sink/AmiNdjson"
+  export * as AmiSink from "effect-ami/sink/AmiSink"
+  export * as AmiWebhook from "effect-ami/sink/AmiWebhook"
+}
+
+declare module "effect-ami/sink/AmiNdjson" {
+  import * as Effect from "effect/Effect"
+  import * as FileSystem from "effect/FileSystem"
+  import * as Scope from "effect/Scope"
+  import { AmiError } from "effect-ami/AmiError"
+  import { AmiSink } from "effect-ami/sink/AmiSink"
+  import { Compression } from "effect-ami/internal/compression"
+  import { PlatformError } from "effect/PlatformError"
+  export interface Options {
+    readonly folder: string
+    readonly name?: string | undefined
+    readonly names?: ReadonlyArray<string> | undefined
+    readonly batch?: number | undefined
+    readonly maxBytes?: number | undefined
+    readonly compress?: boolean | undefined
+  }
+  export const make: (
+    options: Options
+  ) => Effect.Effect<
+    AmiSink<PlatformError, never>,
+    AmiError | PlatformError,
+    Compression | FileSystem.FileSystem | Scope.Scope
+  >
+}
+
+declare module "effect-ami/sink/AmiSink" {
+  import * as AmiJournal from "effect-ami/journal/AmiJournal"
+  import * as Effect from "effect/Effect"
+  import * as Envelopes from "effect-ami/sink/internal/envelope"
+  import { AmiError } from "effect-ami/AmiError"
+  export interface AmiSink<out E = never, out R = never> {
+    readonly name: string
+    readonly names?: ReadonlyArray<string> | undefined
+    readonly batch?: number | undefined
+    readonly publish: (items: ReadonlyArray<AmiJournal.Replayed>) => Effect.Effect<void, E, R>
+  }
+  export type Envelope = Envelopes.Envelope
+  export const envelope: (item: AmiJournal.Replayed) => Envelope
+  export const run: <E, R>(
+    sink: AmiSink<E, R>,
+    servers: ReadonlyArray<string>
+  ) => Effect.Effect<never, E | AmiJournal.JournalError | AmiError, R | AmiJournal.AmiJournal>
+}
+
+declare module "effect-ami/sink/AmiWebhook" {
+  import * as AmiJournal from "effect-ami/journal/AmiJournal"
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import * as HttpClient from "effect/http/HttpClient"
+  import * as Redacted from "effect/Redacted"
+  import { AmiError } from "effect-ami/AmiError"
+  import { AmiSink } from "effect-ami/sink/AmiSink"
+  export interface Options {
+    readonly name: string
+    readonly url: string
+    readonly secret: Redacted.Redacted<string>
+    readonly names?: ReadonlyArray<string> | undefined
+    readonly batch?: number | undefined
+    readonly timeout?: Duration.Input | undefined
+    readonly retryAfter?: Duration.Input | undefined
+    readonly giveUpAfter?: Duration.Input | undefined
+  }
+  export const make: (
+    options: Options
+  ) => Effect.Effect<AmiSink<never, never>, AmiError, AmiJournal.AmiJournal | HttpClient.HttpClient>
+  export const sign: (secret: Redacted.Redacted<string>, text: string) => Effect.Effect<string>
+}
+
 declare module "effect-ami/tasks/Ami" {
   import * as Actions from "effect-ami/catalog/Actions"
   import * as AmiAction from "effect-ami/catalog/AmiAction"
@@ -9998,6 +10072,11 @@ declare module "effect-ami/simulator/internal/pbx/ways" {
     private readonly counts
     count(origin: object, half: string): number
   }
+}
+
+declare module "effect-ami/sink/internal/envelope" {
+  import * as AmiJournal from "effect-ami/journal/AmiJournal"
+  export type Envelope = Readonly<Record<string, unknown>>
 }
 
 declare module "effect-ami/tasks/internal/dialing" {

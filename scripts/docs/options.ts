@@ -248,6 +248,7 @@ const unlisted = (groups: ReadonlyArray<Group>): ReadonlyArray<string> =>
 const elsewhere = new Set([
   "HttpOptions of src/node/NodeAmi.ts",
   "WriteOptions of src/journal/AmiJournal.ts",
+  "Options of src/sink/AmiNdjson.ts",
   "ReplayOptions of src/journal/AmiJournal.ts",
   "ConsumeOptions of src/journal/AmiJournal.ts",
   "UrlOptions of src/node/NodeAmi.ts",
@@ -440,6 +441,15 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
         keep: "7 days",
         blockAge: "500 ms"
       }
+    }
+  ],
+  sinks: [
+    {
+      prefix: "AmiWebhook: ",
+      from: "src/sink/AmiWebhook.ts",
+      type: "Options",
+      defaults: ["src/sink/AmiWebhook.ts"],
+      words: { names: "all", timeout: "15 seconds", giveUpAfter: "3 days" }
     }
   ],
   recording: [

@@ -108,6 +108,20 @@ export const unstable: Parameters<typeof unstableModules>[0] = {
     modules: ["effect/sql/SqlError"],
     reason: "how the removal of old blocks fails"
   },
+  "src/sink/AmiNdjson.ts": {
+    modules: ["effect/FileSystem", "effect/PlatformError"],
+    reason: "events are written to files, on any platform"
+  },
+  "src/sink/AmiWebhook.ts": {
+    modules: [
+      "effect/crypto/Mac",
+      "effect/crypto/SecureRandom",
+      "effect/encoding/Base64",
+      "effect/http/HttpClient",
+      "effect/http/HttpClientRequest"
+    ],
+    reason: "deliveries are signed, and posted by any Effect HTTP client"
+  },
   "src/dashboard/AmiDashboard.ts": {
     modules: ["effect/http/HttpRouter"],
     reason: "a dashboard is mounted in a router of the user"

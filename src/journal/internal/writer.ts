@@ -52,8 +52,9 @@ export const write = Effect.fnUntraced(function*<E, R>(
   const ended = Deferred.makeUnsafe<void, JournalError | E>()
 
   const compress = Effect.fnUntraced(function*(row: Row) {
-    const plain = row.block?.bytes() ?? new Uint8Array()
-    row.data = yield* compression.compress(plain).pipe(
+    const { block } = row
+    const plain = block?.bytes() ?? new Uint8Array()
+    const packed = yield* compression.compress(plain).pipe(
       Effect.catchCause((cause) =>
         Cause.hasInterruptsOnly(cause)
           ? Effect.failCause(cause as Cause.Cause<never>)
@@ -63,7 +64,10 @@ export const write = Effect.fnUntraced(function*<E, R>(
           )
       )
     )
+    // What was not compressed is still in the memory of the block.
+    row.data = packed.buffer === plain.buffer ? packed.slice() : packed
     row.block = undefined
+    block?.release()
     toStore.openUnsafe()
   })
 
