@@ -5,7 +5,11 @@ import { Effect, Layer, Redacted } from "effect"
 import { AmiCluster } from "effect-ami/cluster"
 import * as NodeCluster from "effect-ami/node/NodeCluster"
 import { freePort } from "../cluster/processes.ts"
-import { absence, database, postgres } from "../postgres/database.ts"
+import { absence as noPostgres, database, postgres } from "../postgres/database.ts"
+import * as Pooler from "../postgres/pooler.ts"
+
+const absence = noPostgres ?? Pooler.install()
+if (absence !== undefined && (process.env["AMI_TEST_REQUIRED"] ?? "") !== "") throw new Error(absence)
 
 describe.skipIf(absence !== undefined)(`PostgreSQL${absence === undefined ? "" : ` (${absence})`}`, () => {
   const server = postgres()
@@ -24,6 +28,23 @@ describe.skipIf(absence !== undefined)(`PostgreSQL${absence === undefined ? "" :
 
       assert.deepStrictEqual([yield* problems(), yield* problems(1600), yield* problems(1700)], [[], [], ["Shards"]])
     }))
+
+  for (const [mode, found] of [["transaction", ["Pooler"]], ["session", []]] as const) {
+    it.live(`${found.length > 0 ? "cannot" : "can"} hold them over PgBouncer that keeps a session for a ${mode}`, () =>
+      Effect.gen(function*() {
+        const url = yield* Effect.flatMap(server, database)
+        const pooler = yield* Effect.acquireRelease(
+          Effect.promise(() => Pooler.start(url, mode)),
+          ({ stop }) => Effect.promise(stop)
+        )
+        const findings = yield* Effect.provide(
+          AmiCluster.examine(),
+          PgClient.layer({ url: Redacted.make(pooler.url), maxConnections: 3 })
+        )
+
+        assert.deepStrictEqual(findings.map(({ problem }) => problem), [...found])
+      }))
+  }
 
   it.live("is refused for a node with more shards, before anything is locked", () =>
     Effect.gen(function*() {
