@@ -238,16 +238,30 @@ const ofVisit = {
 } as const
 
 export const callOutcome = (call: Call, end: End): Outcome => {
+  const outcome = seenOutcome(call, end)
+  if (outcome === "Answered" || outcome === "Voicemail") return outcome
+  // What became of who waited in a queue was not seen, and nobody was called after that.
+  return call.visits.at(-1)?.outcome === "Unknown" && !isTriedAfterVisit(call) ? "Unknown" : outcome
+}
+
+const isTried = (leg: Leg): boolean => !isCalling(leg) && !isOfProgram(leg)
+
+/** Whether somebody was called after the last stay in a queue. */
+const isTriedAfterVisit = ({ legs, visits }: Call): boolean => {
+  const endedAt = visits.at(-1)?.endedAt ?? Infinity
+  return legs.some((leg) => isTried(leg) && (leg.startedAt ?? 0) >= endedAt)
+}
+
+const seenOutcome = (call: Call, end: End): Outcome => {
   const { legs } = call
   if (call.hasTalked || call.conferences.length > 0) return "Answered"
   if (end._tag === "Vanished") return "Unknown"
   if (call.voicemail !== undefined) return "Voicemail"
-  const tried = legs.filter((leg) => !isCalling(leg) && !isOfProgram(leg))
+  const tried = legs.filter(isTried)
   const first = firstOf(call)
   const visit = call.visits.at(-1)
   if (visit !== undefined && visit.outcome !== "Connected" && visit.outcome !== "Unknown") {
-    const isTriedAfter = tried.some((leg) => (leg.startedAt ?? 0) >= (visit.endedAt ?? Infinity))
-    if (!isTriedAfter) return ofVisit[visit.outcome]
+    if (!isTriedAfterVisit(call)) return ofVisit[visit.outcome]
   }
   // Both were up when the call was seen first: they had talked.
   if (first?.wasAnswered === true && tried.some((leg) => leg.wasAnswered)) return "Answered"
@@ -262,7 +276,7 @@ export const callOutcome = (call: Call, end: End): Outcome => {
   // Its caller has left before anybody looked.
   if (first === undefined && tried.some(wasHeard)) return "Answered"
   if (first === undefined || first.isLost) return "Unknown"
-  if (first.isUp && tried.length === 0) return "Answered"
+  if (first.isUp && tried.length === 0) return visit?.outcome === "Unknown" ? "Unknown" : "Answered"
   if (outcomes.includes("Answered")) return "Cancelled"
   return ofLeg(Outcomes.ofCause(first.cause))
 }
