@@ -6,7 +6,7 @@
  * dependencies. Fails if the bundle is larger than its limit, or holds what it must not. With `--sizes` it prints where
  * the bytes are.
  */
-import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises"
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type InputOptions, type OutputAsset, type OutputChunk, type OutputOptions, rolldown } from "rolldown"
@@ -62,17 +62,26 @@ const output = await bundled({}, {
   assetFileNames: "[name]-[hash][extname]"
 })
 
-await rm(folder, { recursive: true, force: true })
-await mkdir(folder, { recursive: true })
 const parts = contents(output, project)
-for (const { content, name } of parts) await writeFile(join(folder, name), content)
-await writeFile(join(folder, "THIRD-PARTY-LICENSES"), await licences(parts, project))
-await chmod(join(folder, "ami.js"), 0o755)
+const written: ReadonlyMap<string, string | Uint8Array> = new Map([
+  ...parts.map(({ content, name }) => [name, content] as const),
+  ["THIRD-PARTY-LICENSES", await licences(parts, project)]
+])
+await mkdir(folder, { recursive: true })
+// A command that runs loads files later: each is replaced in one step, and only those of another bundle are removed.
+for (const [name, content] of written) {
+  const whole = join(folder, `${name}.${process.pid}`)
+  await writeFile(whole, content, { mode: name === "ami.js" ? 0o755 : 0o644 })
+  await rename(whole, join(folder, name))
+}
+const isOfOthers = (name: string) => !written.has(name) && !/\.\d+$/.test(name)
+for (const name of (await readdir(folder)).filter(isOfOthers)) await rm(join(folder, name), { recursive: true })
 
 // --- effect-ami-cli -----------------------------------------------------------
 
 await rm(standalone, { recursive: true, force: true })
-await cp(folder, join(standalone, "bin"), { recursive: true })
+await mkdir(join(standalone, "bin"), { recursive: true })
+for (const name of written.keys()) await cp(join(folder, name), join(standalone, "bin", name))
 await cp(join(project, "LICENSE"), join(standalone, "LICENSE"))
 const { engines, keywords, license, publishConfig, version } = manifest
 await writeFile(

@@ -148,6 +148,7 @@ describe("the compressed files of the bundled command line", () => {
           yield* Effect.addFinalizer(() => Effect.sync(() => child.kill("SIGKILL")))
           const line = yield* Effect.callback<string>((resume) => {
             child.stdout.setEncoding("utf8").once("data", (text) => resume(Effect.succeed(String(text))))
+            child.once("exit", (code) => resume(Effect.die(new Error(`ami serve ended with ${code}`))))
           })
           const { url } = JSON.parse(line)
           for (const upgrade of ["h2c", "websocket"]) {
