@@ -11,7 +11,7 @@ import { parseArgs } from "node:util"
 import { Actions, AmiClient, Events } from "../src/index.ts"
 import { layerTcp } from "../src/node/tcp.ts"
 
-const mostFiles = { event: 20, action: 26, loss: 40 }
+const mostFiles = { event: 21, action: 26, loss: 40 }
 
 const { values } = parseArgs({ options: { files: { type: "boolean", default: false } } })
 

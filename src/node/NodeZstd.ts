@@ -14,7 +14,7 @@ import { Compression } from "../internal/compression.ts"
 
 /** Of a block of a thousand messages it takes half a millisecond: to hand it to another thread takes longer. */
 const attempt = (run: (zlib: typeof Zlib) => Uint8Array): Effect.Effect<Uint8Array, unknown> =>
-  Effect.try({ try: () => run(process.getBuiltinModule("node:zlib")), catch: (cause) => cause })
+  Effect.try(() => run(process.getBuiltinModule("node:zlib")))
 
 /**
  * Layer of zstd.

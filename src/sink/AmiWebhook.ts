@@ -20,6 +20,7 @@ import * as Effect from "effect/Effect"
 import * as Base64 from "effect/encoding/Base64"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
@@ -180,7 +181,7 @@ const reasonOf = (error: unknown): string => {
   return typeof status === "number" ? `status ${status}` : String(reason["_tag"] ?? "no answer")
 }
 
-const crypto = /*#__PURE__*/ (() => Mac.layerWebCrypto)()
+const crypto = /*#__PURE__*/ (() => Layer.provideMerge(Mac.layerWebCrypto, SecureRandom.layerWebCrypto))()
 
 /**
  * Signs a text as Standard Webhooks does, for who tests a receiver: `ID.TIMESTAMP.BODY`.
@@ -206,4 +207,4 @@ export const sign = (secret: Redacted.Redacted<string>, text: string): Effect.Ef
     const key = yield* Mac.key(Mac.hmacSha256, keyOf(secret) ?? new Uint8Array())
     const tag = yield* mac.sign(key, encoder.encode(text))
     return `v1,${Base64.encode(tag)}`
-  }).pipe(Effect.provide(crypto), Effect.provide(SecureRandom.layerWebCrypto), Effect.orDie)
+  }).pipe(Effect.provide(crypto), Effect.orDie)

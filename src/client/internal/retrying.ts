@@ -8,8 +8,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type { AmiError } from "../../AmiError.ts"
-import { delayOf } from "../../internal/backoff.ts"
-import { passing } from "../../internal/passing.ts"
+import { delayOf, passing } from "../../internal/backoff.ts"
 
 export interface Policy {
   readonly isOn: boolean

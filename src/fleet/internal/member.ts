@@ -21,11 +21,10 @@ import * as Stream from "effect/Stream"
 import { AmiError, ConnectFailed } from "../../AmiError.ts"
 import { AmiClient } from "../../client/AmiClient.ts"
 import type * as AmiStatus from "../../client/AmiStatus.ts"
-import { delayOf } from "../../internal/backoff.ts"
+import { delayOf, passing } from "../../internal/backoff.ts"
 import { errorFor } from "../../internal/failing.ts"
 import * as Foreign from "../../internal/foreign.ts"
 import * as Identity from "../../internal/identity.ts"
-import { passing } from "../../internal/passing.ts"
 
 /** How a server is, or that no attempt can succeed until something is changed. */
 export type State = AmiStatus.State | { readonly _tag: "Failed"; readonly cause: AmiError }
