@@ -5,10 +5,11 @@
  * **Details**
  *
  * Messages are stored as Asterisk sent them, in compressed blocks of a thousand or of half a second, without their secrets. One
- * program writes the journal of a server: a second one takes over, and the first one stops. A database that is slow or gone
+ * program writes the journal of a server: a second one takes over, and the first one stops. PostgreSQL that is slow or gone
  * never holds up the connection: what waits is bounded, and what had to be dropped is a gap of exactly that size in its place.
  *
- * The database is SQLite (`NodeSqlite` of `effect-ami/node`) or PostgreSQL (`@effect/sql-pg`).
+ * The database is SQLite (`NodeSqlite` of `effect-ami/node`), which runs in the thread of the program, or PostgreSQL
+ * (`@effect/sql-pg`).
  *
  * @since 0.2.0
  */
