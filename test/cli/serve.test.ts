@@ -119,7 +119,9 @@ describe("ami serve", () => {
         name.startsWith("c:") ? [row as { from: string }] : []
       )
       assert.isTrue(calls.every(({ from }) => /^(…\d{3}|\D+|\d{1,5})$/.test(from)), JSON.stringify(calls))
-      assert.notMatch(JSON.stringify(rows), /030\d{6}/)
+      // Moments, which are numbers, may have these digits too.
+      const texts = JSON.stringify(rows, (_, value: unknown) => typeof value === "number" ? null : value)
+      assert.notMatch(texts, /030\d{6}/)
     })
   })
 
