@@ -133,9 +133,9 @@ const units: Readonly<Record<string, string>> = {
   percents: "ratio"
 }
 
-/** What `promtool check metrics` complains about. */
+/** What `promtool check metrics` complains about, of all that is not Effect's own. */
 export const lint = (families: ReadonlyArray<Family>): ReadonlyArray<string> =>
-  families.flatMap((family) => {
+  families.filter(({ name }) => !name.startsWith("effect_")).flatMap((family) => {
     const { help, name, samples, type } = family
     const words = name.split("_")
     const labels = new Set(samples.flatMap((sample) => [...sample.labels.keys()]))
