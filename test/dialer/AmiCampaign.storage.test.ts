@@ -2,7 +2,7 @@
  * A campaign whose database fails, or hangs, in one statement or another: nobody is called twice, nobody is forgotten, and it is
  * said which operation has failed.
  */
-import { assert, describe, it } from "@effect/vitest"
+import { assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect, Exit, Layer, Redacted, Scope, Stream } from "effect"
 import { AmiCalls, AmiCampaign, AmiClient, AmiTransport, AttemptLog } from "effect-ami"
 import { NodeSqlite } from "effect-ami/node"
@@ -148,7 +148,7 @@ const process = Effect.fnUntraced(function*(connection: Connection, plan: Plan |
     assert.isTrue(isCompleted, `a campaign without faults completes: ${String(fiber.pollUnsafe())}`)
   }
   if (plan?.count === 1 && hits[0] !== "prepare" && hits[0] !== "history") {
-    assert.isTrue(isCompleted, `goes on after ${plan.fault} in ${plan.from}`)
+    assert.isTrue(isCompleted, `goes on after ${plan.fault} in ${plan.from}: ${String(fiber.pollUnsafe())}`)
   }
   if (hits[0] !== undefined) {
     // Writes that come at once fail together.
@@ -212,6 +212,9 @@ const campaign = (plans: ReadonlyArray<Plan>, random: () => number) =>
       AmiSimulator.layerTransport({ extensions: dialplan, endpoints })
     ])
   )
+
+// What a Layer imports takes real time, and the time of tests goes by meanwhile.
+beforeAll(async () => void await import("../../src/dialer/internal/sqlLog.ts"))
 
 describe("AmiCampaign on a database that fails", () => {
   // A campaign without faults has 28 statements, and with one some more.
