@@ -105,7 +105,8 @@ forEachServer("a cluster", ({ offers, version }) => {
         const verdict = judge(asked, calls)
 
         assert.deepStrictEqual(verdict.violations, [])
-        assert.isAbove(verdict.ok, 20)
+        // Each node places one after each fault, and more while it is waited for.
+        assert.isAtLeast(verdict.ok, 11)
       }),
     240_000
   )

@@ -88,7 +88,12 @@ export const play = Effect.fnUntraced(function*({ channel, does, hangUp }: Shape
     })
   )
   if (hangUp !== undefined) {
-    yield* until(() => seen.some((message) => message.get("ChannelStateDesc") === "Ringing"))
+    // What dials the channel hears of the ringing after the channel rings.
+    yield* until(() =>
+      seen.some((message) =>
+        message.name === "DialState" && message.get("DestUniqueid") === id && message.get("DialStatus") === "RINGING"
+      )
+    )
     yield* Ami.hangup({ channel: id, ...hangUp })
   } else if (does === "answers") {
     yield* until(() => count("OriginateResponse") === 1)
