@@ -22,17 +22,22 @@ const errorOf = (of: string, option: string, broken: Rules.Broken | undefined): 
 
 // --- Options of a task ------------------------------------------------------
 
-/** Gives the options of a task, or what is wrong with them. */
-export const options = <Options>(
-  ami: Client,
+/** Gives options, or what is wrong with them. */
+export const checked = <Options>(
   of: string,
   given: Options,
   rules: Rules.Rules<Options>,
   required: ReadonlyArray<keyof Options & string>
 ): Effect.Effect<Options, AmiError> => {
   const wrong = Rules.firstInvalid(given, rules, required)
-  return wrong === undefined ? Effect.succeed(given) : Effect.fail(Identity.of(ami).named(invalidOption(of, wrong)))
+  return wrong === undefined ? Effect.succeed(given) : Effect.fail(invalidOption(of, wrong))
 }
+
+/** Gives the options of a task, or what is wrong with them. */
+export const options = <Options>(
+  ami: Client,
+  ...given: Parameters<typeof checked<Options>>
+): Effect.Effect<Options, AmiError> => Effect.mapError(checked(...given), (error) => Identity.of(ami).named(error))
 
 /** Gives what stands for itself, such as a command, or what is wrong with it. */
 export const value = <A>(

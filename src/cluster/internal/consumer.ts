@@ -130,7 +130,7 @@ const attempt = Effect.fnUntraced(function*(options: Options) {
   )
   const reader = yield* Effect.forkScoped(reading, { startImmediately: true })
 
-  // A process that did not run itself has heard nothing, whoever spoke.
+  // A process that did not run has heard nothing, and cannot say that the owner was silent.
   let looked = now()
   yield* Effect.sync(() => {
     const at = now()

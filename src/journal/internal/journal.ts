@@ -7,10 +7,9 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { AmiError } from "../../AmiError.ts"
 import { Compression } from "../../internal/compression.ts"
-import { invalidOption } from "../../internal/failing.ts"
 import { quietly } from "../../internal/foreign.ts"
+import { checked } from "../../internal/given.ts"
 import * as Rules from "../../internal/options.ts"
 import * as Consumer from "./consumer.ts"
 import { beginning, JournalError, type Position, wholeBlock } from "./entry.ts"
@@ -68,16 +67,6 @@ const consumeRules: Rules.Rules<ConsumeOptions> = {
   ),
   names,
   batch: Rules.within(1, 100_000)
-}
-
-const checked = <Options>(
-  of: string,
-  given: Options,
-  rules: Rules.Rules<Options>,
-  required: ReadonlyArray<keyof Options & string>
-): Effect.Effect<Options, AmiError> => {
-  const wrong = Rules.firstInvalid(given, rules, required)
-  return wrong === undefined ? Effect.succeed(given) : Effect.fail(invalidOption(of, wrong))
 }
 
 // --- The journal ------------------------------------------------------------
