@@ -2,7 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { errorsPage, untold } from "../../scripts/docs/errors.ts"
 import { filled, table } from "../../scripts/docs/markdown.ts"
 import { differences } from "../../scripts/docs/observability.ts"
-import { type Group, rowsOf } from "../../scripts/docs/options.ts"
+import { rowsOf } from "../../scripts/docs/options.ts"
+import type { Group } from "../../scripts/docs/optionTables.ts"
 import { source } from "../project/source.ts"
 
 describe("a generated page", () => {
