@@ -244,6 +244,21 @@ describe("the model of queues", () => {
     )
   }, timeout)
 
+  it("keeps the counters of the list that was asked for last, whichever comes last", () => {
+    const run = begun()
+    const step = (kind: string, ...args: ReadonlyArray<unknown>) => run.step({ kind, args })
+    step("join", 0, 0)
+    step("net begin")
+    step("net make")
+    step("hangUp", 0, 0)
+    // Until the counters are asked for.
+    for (let steps = 0; steps < 12; steps++) step("net deliver", 6)
+    step("net refresh")
+    step("net answer")
+    run.quiet()
+    assert.deepStrictEqual(run.known, run.world.truth)
+  })
+
   it("is as Asterisk is with events of class agent alone", () => {
     check(
       5_000,

@@ -82,7 +82,8 @@ export class ListedQueues {
     const queue = known ?? this.index.makeQueue(first.get("Queue") ?? name, at)
     if (known === undefined) this.index.brought.add(queue)
     queue.isMissing = false
-    if (params !== undefined) {
+    if (params !== undefined && since >= queue.listedAt) {
+      queue.listedAt = since
       const { Completed = 0 } = queue.counters.value
       queue.list(params, at)
       // Somebody has reset the statistics, those of the members too.

@@ -29,6 +29,8 @@ export class QueueNode {
   /** The numbers of the last event that changed it, and of the last that changed its counters. */
   changedAt = 0
   countedAt = 0
+  /** The number of the last event before its list was asked for: of several lists under way, the last to be asked for is right. */
+  listedAt = 0
   /** Whether the last list lacked it. */
   isMissing = false
 
