@@ -8137,7 +8137,7 @@ declare module "effect-ami/journal/internal/entry" {
     Schema.TaggedStruct<"JournalError", {
       readonly reason: Schema.Literals<readonly ["StorageFailed", "Superseded", "Unsupported"]>
       readonly operation: Schema.Literals<
-        readonly ["prepare", "write", "replay", "consume", "servers", "consumers", "prune", "deadLetters"]
+        readonly ["prepare", "write", "replay", "consume", "call", "servers", "consumers", "prune", "deadLetters"]
       >
       readonly of: Schema.optionalKey<Schema.String>
       readonly cause: Schema.optionalKey<Schema.Defect>
@@ -8233,6 +8233,7 @@ declare module "effect-ami/journal/internal/models" {
       options: ConsumeOptions,
       handle: (items: ReadonlyArray<Replayed>) => Effect.Effect<void, E, R>
     ) => Effect.Effect<never, E | JournalError | AmiError, R>
+    readonly call: (server: string, linkedid: string) => Effect.Effect<ReadonlyArray<Replayed>, JournalError | AmiError>
     readonly servers: Effect.Effect<ReadonlyArray<ServerSummary>, JournalError>
     readonly consumers: Effect.Effect<ReadonlyArray<ConsumerSummary>, JournalError>
     readonly prune: (before: Date) => Effect.Effect<number, JournalError>

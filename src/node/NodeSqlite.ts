@@ -64,6 +64,8 @@ const open = (options: Options, { DatabaseSync }: typeof Sqlite) =>
     Effect.try({
       try: () => {
         const database = new DatabaseSync(options.filename, { timeout: 5000 })
+        // Before anything is in a new file: what is deleted can be given back to the disk then.
+        database.exec("PRAGMA auto_vacuum = INCREMENTAL")
         database.exec("PRAGMA journal_mode = WAL")
         database.exec(`PRAGMA synchronous = ${options.survives === "process" ? "NORMAL" : "FULL"}`)
         return database

@@ -59,6 +59,7 @@ export class JournalError extends Schema.TaggedError<JournalError>("effect-ami/J
     "write",
     "replay",
     "consume",
+    "call",
     "servers",
     "consumers",
     "prune",

@@ -11,6 +11,7 @@ import { Compression } from "../../internal/compression.ts"
 import { quietly } from "../../internal/foreign.ts"
 import { checked } from "../../internal/given.ts"
 import * as Rules from "../../internal/options.ts"
+import { callOf } from "./calls.ts"
 import * as Consumer from "./consumer.ts"
 import { beginning, JournalError, type Position, wholeBlock } from "./entry.ts"
 import type { ConsumeOptions, ReplayOptions, Shape, WriteOptions } from "./models.ts"
@@ -68,6 +69,8 @@ const consumeRules: Rules.Rules<ConsumeOptions> = {
   names,
   batch: Rules.within(1, 100_000)
 }
+
+const callRules: Rules.Rules<{ readonly server: string; readonly linkedid: string }> = { server: name, linkedid: name }
 
 // --- The journal ------------------------------------------------------------
 
@@ -152,6 +155,11 @@ export const make = Effect.gen(function*() {
           { consumer, server, names, batch, follow, first: after },
           handle
         )
+      }),
+    call: (server, linkedid) =>
+      Effect.gen(function*() {
+        yield* checked("AmiJournal.call", { server, linkedid }, callRules, ["server", "linkedid"])
+        return yield* Effect.mapError(callOf(storage, reader, server, linkedid), failed("call", server))
       }),
     servers: Effect.mapError(Summaries.servers(storage), failed("servers")),
     consumers: Effect.mapError(Summaries.consumers(storage), failed("consumers")),

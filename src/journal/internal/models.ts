@@ -135,6 +135,12 @@ export interface Shape {
     options: ConsumeOptions,
     handle: (items: ReadonlyArray<Replayed>) => Effect.Effect<void, E, R>
   ) => Effect.Effect<never, E | JournalError | AmiError, R>
+  /**
+   * The events of a call, by its `Linkedid`, in order, with the gaps between them in their places; empty if there are none. Events
+   * of a channel that joins it later are its own from then on. Reads the blocks in which the call lives, as long as the clocks of
+   * the server and of this machine are not more than a day apart. Fails with `StorageFailed`, and with `InvalidOption`.
+   */
+  readonly call: (server: string, linkedid: string) => Effect.Effect<ReadonlyArray<Replayed>, JournalError | AmiError>
   /** What is there of each server. */
   readonly servers: Effect.Effect<ReadonlyArray<ServerSummary>, JournalError>
   /** The readers that have a place, and where they are. */

@@ -21,7 +21,7 @@ export interface Read {
 }
 
 /** So many rows are read together: each may hold a thousand messages. */
-const rowsAtOnce = 16
+export const rowsAtOnce = 16
 
 export interface From {
   readonly server: string
@@ -73,7 +73,20 @@ export class Reader {
     return Stream.flatten(Stream.paginate(after, page))
   }
 
-  private decode(server: string, row: Found, after: Position): Effect.Effect<Read> {
+  /** Whether the text of a block has one of these in it; of a gap, and of what cannot be read, that is not known: they may. */
+  isNamed({ data }: Found, keys: ReadonlyArray<string>): Effect.Effect<boolean> {
+    if (data === null) return Effect.succeed(true)
+    return Effect.match(Effect.sandbox(this.unpack(data)), {
+      onFailure: () => true,
+      onSuccess: (bytes) => {
+        const text = decoder.decode(bytes)
+        return keys.some((key) => text.includes(key))
+      }
+    })
+  }
+
+  /** What a row holds after a place. */
+  decode(server: string, row: Found, after: Position): Effect.Effect<Read> {
     const { data, epoch, events, firstAt, gap, generation, id } = row
     const end = { block: id, item: Math.max(1, events) }
     const missing = (reason: Missing["reason"], dropped: number | null): Read => ({
@@ -92,9 +105,10 @@ export class Reader {
     })
     if (gap !== null) return Effect.succeed(missing(gap, row.dropped))
     const skip = id === after.block ? after.item : 0
-    return Effect.match(Effect.sandbox(this.unpack(data ?? new Uint8Array(), epoch)), {
+    return Effect.match(Effect.sandbox(this.unpack(data ?? new Uint8Array())), {
       onFailure: () => missing("Unreadable", events - skip),
-      onSuccess: (all) => {
+      onSuccess: (bytes) => {
+        const all = messagesOf(bytes, epoch)
         if (all === undefined || all.length !== events) return missing("Unreadable", events - skip)
         const items = all.slice(skip).map((received, index): Replayed => ({
           ...received,
@@ -107,14 +121,15 @@ export class Reader {
     })
   }
 
-  private unpack(data: Uint8Array, epoch: number) {
+  private unpack(data: Uint8Array): Effect.Effect<Uint8Array, unknown> {
     // What could not be compressed is as it was.
-    const plain = data[0] === brace ? Effect.succeed(data) : this.compression.decompress(data)
-    return Effect.map(plain, (bytes) => messagesOf(bytes, epoch))
+    return data[0] === brace ? Effect.succeed(data) : this.compression.decompress(data)
   }
 }
 
 const brace = 123
+
+const decoder = /*#__PURE__*/ new TextDecoder()
 
 /** A database that answers nothing has failed. */
 const longest = "30 seconds"
@@ -126,23 +141,24 @@ const failing = <A, E>(of: string, query: Effect.Effect<A, E>): Effect.Effect<A,
   )
 
 /** Where to go on from a place, with a gap if some of what came after it has expired. */
-const startOf = (server: string, after: Position, { expired, expiredAt }: Extent): Read => {
-  if (!isBefore(after, expired)) return { items: [], end: after }
-  const end = { block: expired.block, item: wholeBlock }
-  if (after.block === 0) return { items: [], end }
-  const gap: Missing = {
-    _tag: "Missing",
-    server,
-    generation: 0,
-    epoch: 0,
-    reason: "Expired",
-    dropped: "unknown",
-    since: undefined,
-    at: expiredAt ?? 0,
-    position: end
-  }
-  return { items: [gap], end }
+const startOf = (server: string, after: Position, extent: Extent): Read => {
+  if (!isBefore(after, extent.expired)) return { items: [], end: after }
+  const gap = expiredGap(server, extent)
+  return { items: after.block === 0 ? [] : [gap], end: gap.position }
 }
+
+/** Stands where messages were removed because of their age. */
+export const expiredGap = (server: string, { expired, expiredAt }: Extent): Missing => ({
+  _tag: "Missing",
+  server,
+  generation: 0,
+  epoch: 0,
+  reason: "Expired",
+  dropped: "unknown",
+  since: undefined,
+  at: expiredAt ?? 0,
+  position: { block: expired.block, item: wholeBlock }
+})
 
 /** The events of these names, and all gaps. */
 export const wanted = (names: ReadonlyArray<string> | undefined): (item: Replayed) => boolean => {

@@ -3,7 +3,7 @@
  *
  * @since 0.2.0
  */
-import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import type { AmiMessage } from "../protocol/AmiMessage.ts"
 
 /** The channels of a call: an event may name several, each with a prefix, such as `DestUniqueid`. */
 export class TracedCall {
@@ -16,6 +16,11 @@ export class TracedCall {
 
   constructor(wanted: string | undefined) {
     this.wanted = wanted
+  }
+
+  /** What an event of the call may name: its channels, and their `Linkedid`s. */
+  get keys(): ReadonlyArray<string> {
+    return [...new Set([...this.wanted === undefined ? [] : [this.wanted], ...this.ids, ...this.channels.keys()])]
   }
 
   get isKnown(): boolean {

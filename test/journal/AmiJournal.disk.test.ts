@@ -1,0 +1,109 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Context, Effect, Layer, Random } from "effect"
+import { AmiMessage } from "effect-ami"
+import type { AmiJournal } from "effect-ami/journal"
+import { NodeSqlite } from "effect-ami/node"
+import { SqlClient } from "effect/sql"
+import { statSync } from "node:fs"
+import { join } from "node:path"
+import { folder } from "./databases.ts"
+import { all, build, inbox, received, short, start, stored } from "./journals.ts"
+
+const day = 86_400_000
+
+/** A journal in a file, and its database. */
+const inFile = Effect.gen(function*() {
+  const filename = join(yield* folder, "journal.db")
+  const context = yield* Layer.build(NodeSqlite.layer({ filename, survives: "process" }))
+  const sql = Context.get(context, SqlClient.SqlClient)
+  const pragma = (name: string, value?: number) =>
+    Effect.map(
+      sql<Record<string, number>>`PRAGMA ${sql.literal(value === undefined ? name : `${name} = ${value}`)}`,
+      ([row]) => Number(Object.values(row ?? {})[0])
+    )
+  return { filename, journal: yield* build(Layer.succeedContext(context)), pragma }
+})
+
+/** Messages that no compression makes smaller. */
+const noise = (from: number, to: number, at = start) =>
+  Effect.forEach(Array.from({ length: to - from + 1 }, (_, index) => from + index), (seq) =>
+    Effect.map(
+      Effect.all(Array.from({ length: 40 }, () => Random.nextInt)),
+      (numbers) =>
+        received(seq, {
+          receivedAt: at + seq,
+          message: AmiMessage.make([["Event", "UserEvent"], ["Noise", numbers.join("")]])
+        })
+    ))
+
+const droppedOf = (items: ReadonlyArray<AmiJournal.Replayed>) =>
+  items.reduce((sum, item) => sum + (item._tag === "Missing" && item.dropped !== "unknown" ? item.dropped : 0), 0)
+
+describe("AmiJournal on a disk", () => {
+  it.live("gives back the space of what is removed because of its age", () =>
+    Effect.gen(function*() {
+      const { filename, journal, pragma } = yield* inFile
+      const { put, stream } = yield* inbox
+      const writing = yield* journal.write("berlin", stream, { keep: Infinity, blockEvents: 100 })
+      yield* put(...yield* noise(1, 4000, start - 3 * day), ...yield* noise(4001, 4200))
+      yield* stored(writing, 4200)
+      yield* pragma("wal_checkpoint(TRUNCATE)")
+      const before = statSync(filename).size
+      assert.strictEqual(yield* journal.prune(new Date(start - day)), 4000)
+      yield* pragma("wal_checkpoint(TRUNCATE)")
+      assert.isBelow(statSync(filename).size, before / 5)
+      assert.strictEqual(yield* pragma("freelist_count"), 0)
+      assert.deepStrictEqual((yield* all(journal)).slice(-200).map(short).at(0), 4001)
+    }).pipe(Effect.scoped))
+
+  it.live("that is full stores or counts each message, goes on reading, and recovers when there is space", () =>
+    Effect.gen(function*() {
+      const { journal, pragma } = yield* inFile
+      const { put, stream } = yield* inbox
+      const writing = yield* journal.write("berlin", stream, { keep: Infinity, blockEvents: 10, maxBlocks: 20 })
+      yield* put(...yield* noise(1, 100))
+      yield* stored(writing, 100)
+      yield* pragma("max_page_count", (yield* pragma("page_count")) + 20)
+      for (let from = 101; from <= 2000; from += 100) {
+        yield* put(...yield* noise(from, from + 99))
+        // All of them are taken, whatever becomes of them.
+        yield* Effect.repeat(writing.counts, { until: (counts) => counts.received === from + 99 })
+      }
+      const full = yield* Effect.repeat(writing.counts, { until: ({ dropped }) => dropped > 0 })
+      assert.isAtMost(full.waiting, 210)
+      assert.strictEqual(full.stored + full.dropped + full.waiting, 2000)
+      // What was stored can be read.
+      assert.isAtLeast((yield* all(journal)).length, 101)
+
+      yield* pragma("max_page_count", 1_000_000)
+      yield* put(...yield* noise(2001, 2010))
+      yield* stored(writing, 2010)
+      const counts = yield* writing.counts
+      assert.deepStrictEqual([counts.stored + counts.dropped, counts.waiting], [2010, 0])
+      const replayed = yield* all(journal)
+      const numbers = replayed.flatMap((item) => item._tag === "Received" ? [item.seq] : [])
+      assert.deepStrictEqual(numbers, numbers.toSorted((one, other) => one - other))
+      assert.strictEqual(new Set(numbers).size, counts.stored)
+      assert.strictEqual(droppedOf(replayed), counts.dropped)
+      assert.strictEqual(numbers.at(-1), 2010)
+    }).pipe(Effect.scoped))
+
+  it.live("that is full has space again when what is old is removed", () =>
+    Effect.gen(function*() {
+      const { journal, pragma } = yield* inFile
+      const { put, stream } = yield* inbox
+      const writing = yield* journal.write("berlin", stream, { keep: Infinity, blockEvents: 10, maxBlocks: 20 })
+      for (let from = 1; from <= 500; from += 100) {
+        yield* put(...yield* noise(from, from + 99, start - 3 * day))
+        yield* stored(writing, from + 99)
+      }
+      yield* pragma("max_page_count", yield* pragma("page_count"))
+      yield* put(...yield* noise(501, 2000))
+      yield* Effect.repeat(writing.counts, { until: ({ dropped }) => dropped > 0 })
+      assert.strictEqual(yield* journal.prune(new Date(start - day)), 500)
+      yield* stored(writing, 2000)
+      const { dropped, stored: kept } = yield* writing.counts
+      assert.strictEqual(kept + dropped, 2000)
+      assert.isAtLeast(kept, 700)
+    }).pipe(Effect.scoped))
+})
