@@ -28,7 +28,7 @@ import * as Schedule from "effect/Schedule"
 import * as Socket from "effect/socket/Socket"
 import type { SocketServerError } from "effect/socket/SocketServer"
 import type { SqlClient } from "effect/sql/SqlClient"
-import type { SqlError } from "effect/sql/SqlError"
+import { isSqlError, type SqlError } from "effect/sql/SqlError"
 import * as Zlib from "node:zlib"
 import type { AmiError } from "../AmiError.ts"
 import * as AmiCluster from "../cluster/AmiCluster.ts"
@@ -143,8 +143,14 @@ const zstd: Packing = {
 /** Nodes that start together get into each other's way when they make the tables. */
 const soon = Schedule.spaced("500 millis").pipe(Schedule.upTo({ times: 10 }))
 
-/** Makes its tables if they are not there. */
-const storage = Layer.effect(RunnerStorage, Effect.retry(SqlRunnerStorage.make({}), soon))
+/** Makes its tables if they are not there. A database that is busy with those of another node is a defect there, and asked again here. */
+const storage = Layer.effect(
+  RunnerStorage,
+  SqlRunnerStorage.make({}).pipe(
+    Effect.catchDefect((defect) => isSqlError(defect) ? Effect.fail(defect) : Effect.die(defect)),
+    Effect.retry(soon)
+  )
+)
 
 const isLoopback = (host: string): boolean => /^(127\.|localhost$|::1$|\[::1\]$)/.test(host)
 

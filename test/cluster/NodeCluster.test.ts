@@ -5,6 +5,9 @@ import { Actions, AmiClient, type AmiInbox } from "effect-ami"
 import { AmiCluster } from "effect-ami/cluster"
 import { NodeAmi, NodeSqlite } from "effect-ami/node"
 import * as NodeCluster from "effect-ami/node/NodeCluster"
+import { Reactivity } from "effect/reactivity"
+import { SqlClient, Statement } from "effect/sql"
+import { LockTimeoutError, SqlError } from "effect/sql/SqlError"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { ca, client as clientPem, good } from "../node/certificates.ts"
@@ -86,6 +89,34 @@ describe.concurrent("NodeCluster", () => {
         assert.isTrue(yield* other.owns)
       }))
   }
+
+  it.live("starts beside another node that makes the tables", () =>
+    Effect.gen(function*() {
+      const file = yield* Layer.build(NodeSqlite.layer({ filename: yield* temporaryFile }))
+      const sqlite = yield* Context.get(file, SqlClient.SqlClient).reserve
+      let times = 0
+      /** What SQLite says at once to one that reads first and writes then, if another one writes. */
+      const locked = new SqlError({ reason: new LockTimeoutError({ cause: "database is locked" }) })
+      const Busy = Layer.effect(
+        SqlClient.SqlClient,
+        SqlClient.make({
+          acquirer: Effect.succeed({
+            ...sqlite,
+            execute: (sql, params, transform) =>
+              sql.includes("CREATE TABLE") && (times += 1) <= 2
+                ? Effect.fail(locked)
+                : sqlite.execute(sql, params, transform)
+          }),
+          compiler: Statement.makeCompilerSqlite(),
+          driver: "node-sqlite",
+          spanAttributes: []
+        })
+      ).pipe(Layer.provide(Reactivity.layer))
+
+      yield* Layer.build(NodeCluster.layerClient().pipe(Layer.provide(Busy)))
+
+      assert.isAbove(times, 2)
+    }))
 
   it.live("refuses more shards than PostgreSQL can lock, and options that are wrong", () =>
     Effect.gen(function*() {
