@@ -14,6 +14,7 @@ import { execFile, spawnSync } from "node:child_process"
 import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { pathToFileURL } from "node:url"
 import packageJson from "../package.json" with { type: "json" }
+import { freePort } from "./cluster/processes.ts"
 import { faultsOf, type Surroundings } from "./project/duties.ts"
 import { isRunnable, moduleOf } from "./project/examples.ts"
 import { type Fence, fencesOfMarkdown, fencesOfSource, isTypeScript, markOf, pages } from "./project/fences.ts"
@@ -228,7 +229,8 @@ describe("the programs in the documentation", () => {
           const listens = other !== undefined || /NodeSimulator\.layer/.test(program.code)
           const ports = listens ? yield* freePorts : { ami: port, http: httpPort }
 
-          assert.isUndefined(yield* runProgram(program, other, ports))
+          const own = yield* Effect.promise(freePort)
+          assert.isUndefined(yield* runProgram(program, other, { ...ports, own }))
         }).pipe(Effect.provide(simulator)),
       120_000
     )

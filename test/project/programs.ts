@@ -3,7 +3,7 @@
  *
  * A program is a fence `ts program=NAME`; the next fence in `text` is its output. It runs in its own folder, with the Node
  * that runs the tests. Its ports 5038 and 8088 are those of a simulator, or of the program that `beside=NAME` names, which
- * is started first.
+ * is started first; 34431 is a port of its own.
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -49,6 +49,7 @@ export const programsOf = (fences: ReadonlyArray<Fence>): ReadonlyArray<Program>
 export interface Ports {
   readonly ami: number
   readonly http: number
+  readonly own?: number
 }
 
 const rest = "…"
@@ -161,7 +162,8 @@ const start = (
 ): Effect.Effect<Running, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      const code = program.code.replaceAll("5038", `${ports.ami}`).replaceAll("8088", `${ports.http}`)
+      const { ami, http, own = 34431 } = ports
+      const code = program.code.replaceAll("5038", `${ami}`).replaceAll("8088", `${http}`).replaceAll("34431", `${own}`)
       writeFileSync(join(folder, program.name), code)
       return new Running(command, folder, program.name)
     }),
