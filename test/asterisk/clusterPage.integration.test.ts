@@ -1,4 +1,4 @@
-/** The programs of docs/cluster.md as a reader runs them: two nodes on a real Asterisk, one of which is killed. */
+/** The programs of docs/cluster.md and docs/cluster-operation.md as a reader runs them: two nodes on a real Asterisk, one of which is killed. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schedule } from "effect"
 import { spawn } from "node:child_process"
@@ -13,7 +13,9 @@ import { readText } from "../project/source.ts"
 import { within } from "../transport/waiting.ts"
 import { forEachServer } from "./servers.ts"
 
-const programs = fencesOfMarkdown("docs/cluster.md", readText("docs/cluster.md")).map(({ code }) => code)
+const programs = ["docs/cluster.md", "docs/cluster-operation.md"].flatMap((page) =>
+  fencesOfMarkdown(page, readText(page)).map(({ code }) => code)
+)
 const programWith = (words: string): string => programs.find((code) => code.includes(words)) ?? ""
 
 const folder = Effect.acquireRelease(
@@ -26,8 +28,8 @@ const run = (cwd: string, code: string, args: ReadonlyArray<string>, url: string
   Effect.acquireRelease(
     Effect.sync(() => {
       writeFileSync(`${cwd}/program.mts`, code)
-      const { DATABASE_URL: _, ...others } = process.env
-      const env = { ...others, NO_COLOR: "1", ...url === undefined ? {} : { DATABASE_URL: url } }
+      // As if it was not set.
+      const env = { ...process.env, NO_COLOR: "1", DATABASE_URL: url }
       const [node, ...first] = fromSource.command
       const child = spawn(node, [...first, "program.mts", ...args], { cwd, env, stdio: ["ignore", "pipe", "ignore"] })
       const state = { lines: new Array<string>(), status: undefined as number | null | undefined }
