@@ -47,6 +47,25 @@ describe("the program ami", () => {
     assert.deepStrictEqual({ code: gone.code, stderr: gone.stderr }, { code: 0, stderr: "" })
   })
 
+  it.runIf(process.platform === "linux" && process.execve !== undefined)(
+    "takes little memory for what is new as a server of months, unless another size was chosen",
+    async () => {
+      const serve = async (env: Readonly<Record<string, string>>) => {
+        let command = ""
+        const { code, stderr } = await start(["serve", "--demo", "--port", "0"], env, (child, written) => {
+          if (!written.endsWith("ends it.\n")) return
+          command = readFileSync(`/proc/${child.pid}/cmdline`, "latin1").replaceAll("\0", " ")
+          child.kill("SIGINT")
+        })
+        assert.deepStrictEqual({ code, stderr }, { code: 130, stderr: "" })
+        return command
+      }
+      const [own, chosen] = await Promise.all([serve({}), serve({ NODE_OPTIONS: "--max-semi-space-size=8" })])
+      assert.include(own, " --max-semi-space-size=16 ")
+      assert.notInclude(chosen, "--max-semi-space-size")
+    }
+  )
+
   it("ends with 130 at Ctrl-C, at once at the second one, and shows no secret in its arguments", async () => {
     // A server that never says anything.
     let connected: () => void = () => undefined
