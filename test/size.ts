@@ -10,7 +10,7 @@ export const isQuick = process.env.AMI_TEST_SIZE === "quick"
 export const size = <A>(thorough: A, quick: A): A => (isQuick ? quick : thorough)
 
 /** Multiplies how often something random is tried. */
-export const scale = Number(process.env.FUZZ_SCALE ?? 1) * size(1, 1 / 50)
+export const scale = Number(process.env.FUZZ_SCALE ?? 1) * size(1, 1 / 100)
 
 /** How often something is tried that the thorough tests try this many times. */
 export const scaled = (runs: number): number => Math.ceil(runs * scale)

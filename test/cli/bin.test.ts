@@ -6,6 +6,7 @@ import { spawn } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { fileURLToPath } from "node:url"
+import { isQuick } from "../size.ts"
 
 const bin = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url))
 
@@ -47,7 +48,7 @@ describe("the program ami", () => {
     assert.deepStrictEqual({ code: gone.code, stderr: gone.stderr }, { code: 0, stderr: "" })
   })
 
-  it.runIf(process.platform === "linux" && process.execve !== undefined)(
+  it.runIf(!isQuick && process.platform === "linux" && process.execve !== undefined)(
     "takes little memory for what is new as a server of months, unless another size was chosen",
     async () => {
       const serve = async (env: Readonly<Record<string, string>>) => {

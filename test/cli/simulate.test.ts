@@ -13,6 +13,7 @@ import { join } from "node:path"
 import { afterAll } from "vitest"
 import { output } from "../../src/cli/commands/simulate.ts"
 import { fromSource } from "../project/programs.ts"
+import { isQuick } from "../size.ts"
 import { run, running } from "./run.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "effect-ami-simulate-"))
@@ -72,7 +73,7 @@ describe("ami simulate", () => {
       })
     )))
 
-  it.live(
+  it.live.skipIf(isQuick)(
     "has an extension for a program that answers calls, such as that of the guide",
     () =>
       serving(["--calls-per-minute", "1"], ({ url }) =>

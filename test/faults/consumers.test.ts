@@ -8,7 +8,7 @@ import { secretStaysHidden, test } from "../client/clientOutput.ts"
 import { Door, door, Doors } from "../client/doorList.ts"
 import { event } from "../client/inboxWords.ts"
 import { connected, pong, start, turn } from "../client/scriptedTransport.ts"
-import { size } from "../size.ts"
+import { isQuick, size } from "../size.ts"
 import { heldBytes } from "./memory.ts"
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
@@ -111,7 +111,7 @@ describe("a consumer that ends in the middle", () => {
       assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
     }))
 
-  it.effect(
+  it.effect.skipIf(isQuick)(
     `retains nothing of ${2 * times} subscribers that came and went (C19, row 68)`,
     () =>
       Effect.gen(function*() {

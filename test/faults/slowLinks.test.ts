@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Fiber } from "effect"
 import { answeringServer, clientOf } from "../node/answeringServer.ts"
-import { size } from "../size.ts"
+import { isQuick, size } from "../size.ts"
 import { quiet, ready } from "./clients.ts"
 import { heldBytes } from "./memory.ts"
 import { numbers, probe, seenBy, wordsOf } from "./probes.ts"
@@ -78,7 +78,7 @@ describe.concurrent("a client whose link is slow or dead", () => {
 })
 
 describe("a client whose server does not read", () => {
-  it.live(
+  it.live.skipIf(isQuick)(
     `retains nothing of ${refused} actions that find no room while the server does not read (C16, row 57)`,
     () =>
       Effect.gen(function*() {

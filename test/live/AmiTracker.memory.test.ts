@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { connected, start, turn } from "../client/scriptedTransport.ts"
 import { heldBytes } from "../faults/memory.ts"
+import { isQuick } from "../size.ts"
 import { answerList, born, channelStates, hangup } from "./trackerWords.ts"
 
 const count = 200
@@ -29,7 +30,7 @@ const tracking = Effect.gen(function*() {
   return { tracker, tell }
 })
 
-describe("AmiTracker keeps a key without its message", () => {
+describe.skipIf(isQuick)("AmiTracker keeps a key without its message", () => {
   it.effect("for present keys, and so does whoever keeps the key of a change", () =>
     Effect.gen(function*() {
       const { tell, tracker } = yield* tracking

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { AmiCodec } from "effect-ami"
 import { GraphPart } from "../../src/live/internal/graph/graphPart.ts"
 import { heldBytes } from "../faults/memory.ts"
+import { isQuick } from "../size.ts"
 
 type Headers = Readonly<Record<string, string | number>>
 
@@ -42,7 +43,7 @@ const fed = () => {
   return { feed, part }
 }
 
-describe("The graph of channels and bridges", () => {
+describe.skipIf(isQuick)("The graph of channels and bridges", () => {
   it("takes at most 1,500 bytes for a channel that talks, with half a bridge", () => {
     const { feed, part } = fed()
     const count = 10_000

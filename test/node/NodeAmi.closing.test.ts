@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Scope, Stream } from "effect"
 import { Actions, AmiAction, AmiClient, type AmiError } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
-import { size } from "../size.ts"
+import { isQuick, size } from "../size.ts"
 import { turns, within } from "../transport/waiting.ts"
 import { account, type Action, answeringServer, clientOf, success } from "./answeringServer.ts"
 import { ca, good } from "./certificates.ts"
@@ -169,7 +169,7 @@ describe("NodeAmi closing", () => {
   }
 
   for (const [what, freezes] of [["logs off and", false], ["with a frozen peer", true]] as const) {
-    it.live(`${what} lets its process exit after SIGTERM`, () =>
+    it.live.skipIf(isQuick)(`${what} lets its process exit after SIGTERM`, () =>
       Effect.gen(function*() {
         const server = yield* answeringServer(holdsBack("Probe"))
         const process = yield* child("holdsClient.ts", [`${server.port}`, secret])

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { AmiCodec } from "effect-ami"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
+import { isQuick } from "../size.ts"
 import { bytesOf, decodeInChunks, decodeWhole } from "./decoding.ts"
 
 type LimitName = keyof AmiCodec.Limits
@@ -137,7 +138,7 @@ describe("AmiCodec, limits", () => {
   })
 })
 
-describe("AmiCodec, memory", () => {
+describe.skipIf(isQuick)("AmiCodec, memory", () => {
   setFlagsFromString("--expose-gc")
   const collectGarbage: () => void = runInNewContext("gc")
 

@@ -2,7 +2,7 @@
  * Seeds and run counts of property tests.
  *
  * Four seeds are fixed; a fifth is random, printed, and can be set with `FC_SEED` to repeat a run. `npm test` makes a
- * fiftieth of the runs, with one fixed seed and the random one, and `FUZZ_SCALE` multiplies them. A slow machine makes
+ * hundredth of the runs, with one fixed seed and the random one, and `FUZZ_SCALE` multiplies them. A slow machine makes
  * fewer runs and does not fail. Each property appends one line of JSON to the file that `AMI_RELIABILITY_LOG` names.
  */
 import { expect } from "@effect/vitest"

@@ -12,7 +12,7 @@ export interface Budget {
   readonly millis: number
 }
 
-/** A fiftieth in `npm test`, and multiplied by `FUZZ_SCALE`. */
+/** A hundredth in `npm test`, and multiplied by `FUZZ_SCALE`. */
 export const scaled = ({ millis, runs }: Budget): Budget => ({ runs: runs * scale, millis: millis * scale })
 
 /** What is left of a budget when a seed begins; unused time goes to the other seeds. */
