@@ -43,6 +43,9 @@ const bundled = async (options: InputOptions, output: OutputOptions) => {
   return files
 }
 
+/** The files that are needed least, or run for long: a compressed one is smaller, and Node keeps no compiled code of it. */
+const compressed: ReadonlySet<string> = new Set(["completions", "doctor", "journal", "serve", "simulator"])
+
 const chunksOf = (output: ReadonlyArray<OutputChunk | OutputAsset>) => output.filter((file) => file.type === "chunk")
 
 // A first time to see what needs which modules.
@@ -57,8 +60,7 @@ const output = await bundled({}, {
     groups: [{ debugName: "by what needs it", name: (id) => fileOf(id) ?? null }]
   },
   entryFileNames: "[name].js",
-  // The simulator is the largest, and needed least.
-  chunkFileNames: ({ name }) => name === "simulator" ? "[name]-[hash].js.br" : "[name]-[hash].js",
+  chunkFileNames: ({ name }) => compressed.has(name) ? "[name]-[hash].js.br" : "[name]-[hash].js",
   assetFileNames: "[name]-[hash][extname]"
 })
 

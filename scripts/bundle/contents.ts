@@ -18,10 +18,10 @@ export interface Part {
 }
 
 /**
- * What a file is for: the commands, or only the simulator (`--demo` and `ami simulate` load it), or only `ami serve`, or
- * it is data.
+ * What a file is for: the commands, or only the simulator (`--demo` and `ami simulate` load it), only `ami serve` or only
+ * `ami journal`, or it is data.
  */
-export type Kind = "commands" | "simulator" | "serve" | "data"
+export type Kind = "commands" | "simulator" | "serve" | "journal" | "data"
 
 /** The limit in bytes of all files together, as they are on the disk. */
 export const mostOnDisk = 1_187_000
@@ -31,6 +31,7 @@ export const limits: Readonly<Record<Kind, number>> = {
   commands: 300_000,
   simulator: 168_000,
   serve: 24_000,
+  journal: 22_000,
   data: 62_000
 }
 
@@ -67,8 +68,9 @@ const reached = (chunks: ReadonlyArray<Chunk>, from: ReadonlyArray<string>, exce
 /** The files of a bundle. */
 export const contents = (files: ReadonlyArray<Chunk | Asset>, project: string): ReadonlyArray<Part> => {
   const chunks = files.filter((file) => file.type === "chunk")
-  const ofCommands = reached(chunks, ["ami"], ["demo", "simulate", "serve"])
-  const ofSimulator = reached(chunks, ["demo", "simulate"], ["serve"])
+  const ofCommands = reached(chunks, ["ami"], ["demo", "simulate", "serve", "journal"])
+  const ofSimulator = reached(chunks, ["demo", "simulate"], ["serve", "journal"])
+  const ofJournal = reached(chunks, ["journal"], ["serve"])
   return files.map((file): Part => {
     const name = file.fileName
     if (file.type === "asset") return { name, content: file.source, imports: [], modules: [], kind: "data" }
@@ -79,7 +81,13 @@ export const contents = (files: ReadonlyArray<Chunk | Asset>, project: string): 
       modules: Object.entries(file.modules).flatMap(([path, { renderedLength }]) =>
         renderedLength > 0 && path.startsWith(project) ? [relative(project, path)] : []
       ),
-      kind: ofCommands.has(name) ? "commands" : ofSimulator.has(name) ? "simulator" : "serve"
+      kind: ofCommands.has(name)
+        ? "commands"
+        : ofSimulator.has(name)
+        ? "simulator"
+        : ofJournal.has(name)
+        ? "journal"
+        : "serve"
     }
   })
 }

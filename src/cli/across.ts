@@ -24,7 +24,7 @@ interface Row {
 }
 
 /** The profiles that are named, or all that there are. */
-const profilesOf = (given: string): Effect.Effect<ReadonlyArray<string>, Failed, Host> =>
+export const profilesOf = (given: string): Effect.Effect<ReadonlyArray<string>, Failed, Host> =>
   Effect.gen(function*() {
     const { env } = yield* Host
     const names = given === "all" ? namesOf(configFolder(env)) : given.split(",").map((name) => name.trim())
@@ -32,10 +32,20 @@ const profilesOf = (given: string): Effect.Effect<ReadonlyArray<string>, Failed,
     return [...new Set(yield* Effect.forEach(names, checkName))]
   })
 
-const failureOf = (cause: Cause.Cause<AmiError | Failed>): Failed => {
+/** What the program says of how a command failed. */
+export const failureOf = (cause: Cause.Cause<unknown>): Failed => {
   const error = Option.getOrUndefined(Cause.findErrorOption(cause))
   return error instanceof Failed ? error : isAmiError(error) ? fromAmi(error) : defect(cause)
 }
+
+/** The failure of one profile of several. */
+export const named = (profile: string, { exitCode, hints, json, message }: Failed): Failed =>
+  new Failed({
+    exitCode,
+    hints,
+    message: message === "" ? "" : `${profile}: ${message}`,
+    json: { ...json, server: profile }
+  })
 
 /** Lines that a command writes by itself, with their server. */
 const marked = (text: string, server: string, cli: Cli["Service"], isFirst: boolean): string => {
@@ -105,15 +115,9 @@ export const runAcross = (
       }).pipe(
         Effect.catchCause((cause) => {
           if (Cause.hasInterruptsOnly(cause)) return Effect.interrupt
-          const { json, message, ...failure } = failureOf(cause)
+          const failure = failureOf(cause)
           codesOf.set(profile, failure.exitCode)
-          const named = new Failed({
-            exitCode: failure.exitCode,
-            hints: failure.hints,
-            message: message === "" ? "" : `${profile}: ${message}`,
-            json: { ...json, server: profile }
-          })
-          return report(host, named, shared.json || shared.ndjson)
+          return report(host, named(profile, failure), shared.json || shared.ndjson)
         })
       )
     yield* Effect.forEach(names, ask, { concurrency: "unbounded", discard: true })

@@ -46,7 +46,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
 } else {
   if (process.argv.some((word) => word === "serve" || word === "dashboard")) startInLess()
   Module.enableCompileCache()
-  // The bundle has the simulator compressed.
+  // The bundle has some files compressed.
   Module.registerHooks({
     load: (url, context, next) =>
       url.endsWith(".js.br")

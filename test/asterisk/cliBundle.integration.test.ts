@@ -8,6 +8,7 @@ import { spawn, spawnSync } from "node:child_process"
 import { request } from "node:http"
 import { join } from "node:path"
 import { install, programOf, versionOf } from "../../scripts/smoke/installed.ts"
+import { folder } from "../journal/databases.ts"
 import { projectRoot } from "../project/source.ts"
 import { client, offers } from "./clients.ts"
 import { forEachServer } from "./servers.ts"
@@ -58,6 +59,17 @@ forEachServer("the bundled command line", (server) => {
 
   for (const [name, program] of nodes) {
     describe.skipIf(program === undefined)(name, () => {
+      it.live("writes a journal, and reads it, without a warning of Node", () =>
+        Effect.gen(function*() {
+          const run = (...args: ReadonlyArray<string>) => ami(program ?? "", args, {})
+          const file = join(yield* folder, "journal.db")
+          const written = yield* run("journal", "write", file, "--demo", "--duration", "0.5", "--quiet")
+          assert.deepStrictEqual([written.code, written.stderr], [0, ""])
+          const listed = yield* run("journal", "ls", file, "--json")
+          assert.deepStrictEqual([listed.code, listed.stderr], [0, ""])
+          assert.deepInclude(JSON.parse(listed.stdout)[0], { server: "demo", missing: 0 })
+        }).pipe(Effect.scoped))
+
       for (const [way, url] of ways) {
         const shown = url.replace(/:\d+/, "")
         it.live.skipIf(!offers(server, way))(

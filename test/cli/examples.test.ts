@@ -54,33 +54,38 @@ const inFolder = async <A>(work: (folder: string) => Promise<A>): Promise<A> => 
 const formats = ["--json", "--ndjson", "--csv", "--tsv"]
 
 /** A recording that examples read. */
-const session = AmiRecordingFile.print({
-  at: 1_790_000_000_000,
-  masked: false,
-  entries: ["Newchannel", "Hangup"].map((name) => ({
-    _tag: "Message",
-    t: 0,
-    message: AmiMessage.make([
-      ["Event", name],
-      ["Channel", "PJSIP/101-00000001"],
-      ["Uniqueid", "1790000000.1"],
-      ["Linkedid", "1790000000.1"],
-      ["Cause", "16"]
-    ])
-  }))
-})
+const sessionAt = (at: number): string =>
+  AmiRecordingFile.print({
+    at,
+    masked: false,
+    entries: ["Newchannel", "Hangup"].map((name) => ({
+      _tag: "Message",
+      t: 0,
+      message: AmiMessage.make([
+        ["Event", name],
+        ["Channel", "PJSIP/101-00000001"],
+        ["Uniqueid", "1790000000.1"],
+        ["Linkedid", "1790000000.1"],
+        ["Cause", "16"]
+      ])
+    }))
+  })
+
+const session = sessionAt(1_790_000_000_000)
 
 /** A command that streams has printed, and goes on: it is interrupted then. */
 const example = (line: string, folder: string) => {
   const args = wordsOf(line)
-  const first = args.find((arg) => !arg.startsWith("-"))
+  const [first, second] = args.filter((arg) => !arg.startsWith("-"))
+  const isWriting = first === "journal" && second === "write"
   const isEndless = ["top", "serve", "simulate", "repl", "record"].includes(first ?? "") || args.includes("--watch")
-    || (first === "trace" && !args.includes("--from"))
+    || (first === "trace" && !args.includes("--from")) || isWriting || args.includes("--follow")
     || (first === "events" && !args.includes("-n") && !args.includes("--timeout"))
   // A recording takes the place of the demo; one that is being made says so on stderr.
   const demo = args.includes("--from") ? [] : ["--demo"]
   const until = (stdout: string, stderr: string) =>
-    stdout !== "" || (first === "record" && stderr.startsWith("Recording"))
+    stdout !== "" || (isWriting && stderr.startsWith("Writing")) ||
+    (first === "record" && stderr.startsWith("Recording"))
     || (first === "trace" && stderr.startsWith("Waiting"))
   return running([...demo, ...args.filter((arg) => arg !== "--demo")], {
     env: { HOME: folder },
@@ -95,6 +100,8 @@ describe("the examples of every help", () => {
     inFolder(async (folder) => {
       writeFileSync("session.ndjson", session)
       writeFileSync("session.ndjson.gz", gzipSync(session))
+      writeFileSync("recent.ndjson", sessionAt(Date.now()))
+      await run(["journal", "write", "journal.db", "--from", "recent.ndjson"])
       const results = await Effect.runPromise(
         Effect.forEach(
           lines,
@@ -126,7 +133,7 @@ describe("the examples of every help", () => {
       )
       for (const { line, output, stdout } of json.flat()) {
         const decode = Schema.decodeUnknownSync(output as Schema.Codec<unknown>, { onExcessProperty: "error" })
-        const texts = /^ami (events|replay)/.test(line.replace("ami --json ", "ami "))
+        const texts = /^ami (events|replay|journal read)/.test(line.replace("ami --json ", "ami "))
           ? stdout.trim().split("\n")
           : [stdout]
         for (const text of texts) assert.doesNotThrow(() => decode(JSON.parse(text)), line)

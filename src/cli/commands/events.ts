@@ -10,14 +10,10 @@ import { AmiClient } from "../../client/AmiClient.ts"
 import type { Item } from "../../client/AmiInbox.ts"
 import * as Inboxes from "../../internal/inboxes.ts"
 import { recordedItems, withClient } from "../client.ts"
-import type { Cli } from "../context.ts"
-import { conditionOf, named, type Wants } from "../events/conditions.ts"
+import type { Wants } from "../events/conditions.ts"
 import { formOf, print } from "../events/printing.ts"
-import { codes, type Failed, failed, usage } from "../failure.ts"
-import { globOf } from "../glob.ts"
-import type { Host } from "../host.ts"
-import * as Known from "../known.ts"
-import { warn } from "../output.ts"
+import { wantsOf } from "../events/wanted.ts"
+import { codes, failed, usage } from "../failure.ts"
 
 /** An event with its place in `_`, or a mark, which has only that: each is a line. */
 export const output = Schema.Record(Schema.String, Schema.Json)
@@ -54,50 +50,6 @@ export const run = (options: Options) =>
       { bootTimeout: 0 }
     )
   })
-
-// --- What is wanted ---------------------------------------------------------
-
-const wantsOf = ({ names, where }: Options): Effect.Effect<Wants, Failed, Cli | Host> =>
-  Effect.gen(function*() {
-    const conditions = yield* Effect.forEach(where, conditionOf)
-    for (const name of names) yield* warnOfName(name)
-    if (names.length > 0) { for (const { header } of conditions) yield* warnOfHeader(header, names) }
-    const isNamed = named(names)
-    return (message) => isNamed(message) && conditions.every(({ holds }) => holds(message))
-  })
-
-const warnOfName = (pattern: string) => {
-  const fits = globOf(pattern)
-  if (Known.eventNames.some((name) => fits.test(name))) return Effect.void
-  const near = Known.near(pattern, Known.eventNames)
-  const meant = near.length === 0 ? "" : ` Did you mean ${near.join(", ")}?`
-  return warn(`Asterisk 16 to 23 have no event ${pattern}; it is waited for all the same.${meant}`)
-}
-
-/** The headers that any event may have: those of manager.conf, and those of user events. */
-const anyHeader = /^(Event|Privilege|Timestamp|SystemName|SequenceNumber|ChanVariable.*)$/i
-
-const hasHeader = (event: string, header: string): boolean =>
-  Object.keys(Known.eventOf(event)?.fields() ?? {}).some((name) => name.toLowerCase() === header.toLowerCase())
-
-/** Some of the names, and how many more. */
-const listed = (names: ReadonlyArray<string>): string =>
-  names.length <= 8 ? names.join(", ") : `${names.slice(0, 8).join(", ")} and ${names.length - 8} more`
-
-const warnOfHeader = (header: string, patterns: ReadonlyArray<string>) => {
-  const globs = patterns.map(globOf)
-  const events = Known.eventNames.filter((name) => globs.some((one) => one.test(name)))
-  const has = [...new Set(events.flatMap((name) => Object.keys(Known.eventOf(name)?.fields() ?? {})))]
-  const isKnown = has.some((name) => name.toLowerCase() === header.toLowerCase())
-  if (events.length === 0 || isKnown || anyHeader.test(header) || events.includes("UserEvent")) return Effect.void
-  const near = Known.near(header, has)
-  const meant = near.length === 0 ? "" : ` Did you mean ${near.join(", ")}?`
-  const others = Known.eventNames.filter((name) => hasHeader(name, header))
-  const instead = near.length > 0 || others.length === 0
-    ? ""
-    : ` ${listed(others)} ${others.length === 1 ? "has" : "have"} it.`
-  return warn(`${events.length === 1 ? events[0] : "None of these events"} has no header ${header}.${meant}${instead}`)
-}
 
 /** The events that are wanted, and all marks. */
 const wantedOf = (wants: Wants) => (item: Item): boolean =>

@@ -11,20 +11,28 @@ import type { Style } from "../style.ts"
 import { shownOf } from "./headers.ts"
 
 /** Makes a line of an event. */
-export type Line = (item: Received) => string
+export type Line<in Event extends Received = Received> = (item: Event) => string
 
 const nameIn = (names: ReadonlyArray<string>, wanted: string): string | undefined =>
   names.find((name) => name.toLowerCase() === wanted.toLowerCase())
 
 // --- JSON -------------------------------------------------------------------
 
-/** The event as an object with its place in `_`. `fields` are all that is printed of it, if there are any. */
-export const jsonLine = (options: { readonly isRaw: boolean; readonly fields: ReadonlyArray<string> }): Line => {
-  const { fields } = options
+/**
+ * The event as an object with its place in `_`, in which `more` may be first. `fields` are all that is printed of it, if there are
+ * any.
+ */
+export const jsonLine = <Event extends Received = Received>(options: {
+  readonly isRaw: boolean
+  readonly fields: ReadonlyArray<string>
+  readonly more?: (item: Event) => object
+}): Line<Event> => {
+  const { fields, more } = options
   const json = typedJson(options)
-  return ({ epoch, message, receivedAt, seq }) => {
+  return (item) => {
+    const { epoch, message, receivedAt, seq } = item
     const all = json(message)
-    const place = { at: new Date(receivedAt).toISOString(), seq, epoch }
+    const place = { ...more?.(item), at: new Date(receivedAt).toISOString(), seq, epoch }
     if (fields.length === 0) return `${JSON.stringify({ ...all, _: place })}\n`
     const names = Object.keys(all)
     const some = fields.flatMap((field) => {

@@ -6,7 +6,7 @@
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { Item, Mark } from "../../client/AmiInbox.ts"
+import type { Mark, Received } from "../../client/AmiInbox.ts"
 import { Cli } from "../context.ts"
 import { codes, type Failed, failed, usage } from "../failure.ts"
 import { Host } from "../host.ts"
@@ -16,11 +16,13 @@ import { humanLine, jsonLine, type Line, markLine, separated, separatedLine } fr
 /** How many events are written at once. */
 const batch = 2048
 
-/** How events are printed. */
-export interface Form {
-  readonly line: Line
+/** How events are printed, and the marks between them. */
+export interface Form<in Event extends Received = Received, in Other = Mark> {
+  readonly line: Line<Event>
   /** How a mark is printed on stdout; "" if it is not. */
-  readonly mark: (mark: Mark) => string
+  readonly mark: (mark: Other) => string
+  /** What is said of a mark on stderr. */
+  readonly words: (mark: Other) => Effect.Effect<void, never, Cli | Host> | undefined
   /** What is printed first. */
   readonly header: string
   readonly isJson: boolean
@@ -31,7 +33,7 @@ export const formOf = ({ raw }: { readonly raw: boolean }): Effect.Effect<Form, 
   Effect.gen(function*() {
     const { fields, format, hasHeader, style, width } = yield* Cli
     const { isTerminal } = yield* Host
-    const none = { mark: () => "", header: "", isJson: false }
+    const none = { mark: () => "", words: wordsOf(false), header: "", isJson: false }
     if (format === "csv" || format === "tsv") {
       if (fields.length === 0) {
         return yield* usage(`--${format} of events needs their headers`, `Add --fields, as in --fields Event,Channel`)
@@ -41,13 +43,13 @@ export const formOf = ({ raw }: { readonly raw: boolean }): Effect.Effect<Form, 
     }
     return format === "human" && isTerminal.stdout
       ? { ...none, line: humanLine({ style, width, fields }) }
-      : { ...none, line: jsonLine({ isRaw: raw, fields }), mark: markLine, isJson: true }
+      : { ...none, line: jsonLine({ isRaw: raw, fields }), mark: markLine, words: wordsOf(true), isJson: true }
   })
 
 /** Prints events until there are enough, the time is over, or they end. */
-export const print = <E>(
-  items: Stream.Stream<Item, E>,
-  form: Form,
+export const print = <E, R, Event extends Received, Other extends { readonly _tag: string }>(
+  items: Stream.Stream<Event | Other, E, R>,
+  form: Form<Event, Other>,
   options: {
     readonly count?: number | undefined
     readonly timeout?: number | undefined
@@ -65,19 +67,20 @@ export const print = <E>(
     if (form.header !== "") yield* writeOut(form.header)
     const done = yield* Deferred.make<void>()
     let printed = 0
+    const isEvent = (item: Event | Other): item is Event => item._tag === "Received"
     /** One string of many events: a write for each would be slower than Asterisk. */
-    const printBatch = (items: ReadonlyArray<Item>) =>
+    const printBatch = (items: ReadonlyArray<Event | Other>) =>
       Effect.gen(function*() {
         let text = ""
         for (const item of items) {
           if (printed >= count) break
-          if (item._tag === "Received") {
+          if (isEvent(item)) {
             printed += 1
             text += form.line(item)
             continue
           }
           text += form.mark(item)
-          const words = wordsOf(item, form.isJson)
+          const words = form.words(item)
           if (words === undefined) continue
           // In the order in which it happened.
           if (text !== "") yield* writeOut(text)
@@ -110,7 +113,7 @@ const tooFew = (printed: number, count: number, seconds: number) =>
   })
 
 /** What is said of a mark on stderr. */
-const wordsOf = (mark: Mark, isJson: boolean): Effect.Effect<void, never, Cli | Host> | undefined => {
+const wordsOf = (isJson: boolean) => (mark: Mark): Effect.Effect<void, never, Cli | Host> | undefined => {
   switch (mark._tag) {
     case "Disconnected":
       return warn(`${mark.cause.message}. Events may be missing until it is back`)

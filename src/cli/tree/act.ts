@@ -116,8 +116,11 @@ const park = command("park", {
 const member = argument("IFACE", "the device of the agent, such as PJSIP/1001")
 const queue = text("queue", "NAME", "only in this queue; in all if not given")
 
+const pausing = "Let an agent pause, and take it back into service."
+
 const pause = command("pause", {
   does: "Pause an agent: queues do not ring it.",
+  short: pausing,
   examples: [
     ["ami pause PJSIP/1001 --reason Lunch", "in all queues"],
     ["ami pause PJSIP/1002 --json", ""]
@@ -128,6 +131,7 @@ const pause = command("pause", {
 
 const unpause = command("unpause", {
   does: "Take a paused agent back into service.",
+  short: pausing,
   examples: [
     ["ami unpause PJSIP/1001", "in all queues"],
     ["ami unpause PJSIP/1002 --json", ""]

@@ -1,9 +1,10 @@
 /**
- * The commands that record what Asterisk sends, play it, and play Asterisk.
+ * The commands that record what Asterisk sends, play it, keep it, and play Asterisk.
  *
  * @since 0.2.0
  */
 import { argument, command, flag, group, int, number, oneOf, text } from "./declare.ts"
+import { journal } from "./journal.ts"
 
 const record = command("record", {
   does: "Record what Asterisk sends to a new file.",
@@ -69,4 +70,4 @@ const simulate = command("simulate", {
   load: () => import("../commands/simulate.ts")
 })
 
-export const capture = group("Capture", [record, replay, simulate])
+export const capture = group("Capture", [record, replay, journal, simulate])

@@ -64,16 +64,18 @@ export const command = <const Name extends string, const Config extends CliComma
     readonly from?: keyof CliCommand.Command.Config.Infer<Config> & string
     /** Whether it may ask several profiles, and print what they say together. */
     readonly across?: boolean
+    /** Whether it works with several profiles in a way of its own. */
+    readonly own?: boolean
     readonly load: () => Promise<Handler<CliCommand.Command.Config.Infer<Config>>>
   }
 ): Declared => {
-  const { across = false, alias, config, details, does, examples, from, load, short = does } = declaration
+  const { across = false, alias, config, details, does, examples, from, load, own, short = does } = declaration
   const made = CliCommand.make(name, config, (options) =>
     Effect.gen(function*() {
       const shared = yield* root
       const handler = yield* Effect.promise(load)
       const profiles = shared.profile ?? (shared.url === undefined ? (yield* Host).env["AMI_PROFILE"] : undefined)
-      if (profiles !== undefined && (profiles === "all" || profiles.includes(","))) {
+      if (own !== true && profiles !== undefined && (profiles === "all" || profiles.includes(","))) {
         if (!across) return yield* usage(`ami ${name} works with one PBX: name one profile instead of ${profiles}`)
         const { runAcross } = yield* Effect.promise(() => import("../across.ts"))
         return yield* runAcross(

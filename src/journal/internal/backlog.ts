@@ -95,10 +95,12 @@ export class Backlog {
     this.put(gapRow(epoch, this.now(), gap, dropped, since))
   }
 
-  /** The first record of each writer. */
+  /** The first record of each writer. It is not after the first message. */
   begin(): void {
     this.made += 1
-    this.rows.unshift(gapRow(this.rows[0]?.epoch ?? this.open?.epoch ?? 0, this.now(), "OwnerChanged", null, null))
+    const first = this.rows[0] ?? this.open
+    const at = Math.min(this.now(), first?.firstAt ?? Infinity)
+    this.rows.unshift(gapRow(first?.epoch ?? 0, at, "OwnerChanged", null, null))
     this.onRow()
   }
 

@@ -136,12 +136,12 @@ export const write = Effect.fnUntraced(function*<E, R>(
     return Deferred.await(waiter.done)
   })
 
+  const feeder = yield* Effect.forkScoped(feeding, { startImmediately: true })
   const packer = yield* Effect.forkScoped(Effect.forever(packing), { startImmediately: true })
   const storer = yield* Effect.forkScoped(stores, { startImmediately: true })
   yield* Effect.forkScoped(
     Effect.forever(Effect.andThen(Effect.sleep(settings.blockAge), Effect.sync(() => backlog.age())))
   )
-  const feeder = yield* Effect.forkScoped(feeding, { startImmediately: true })
   const watch = Effect.gen(function*() {
     const first = yield* Effect.raceFirst(
       Effect.map(Fiber.await(feeder), (exit) => ({ _tag: "Fed" as const, exit })),
