@@ -21,7 +21,7 @@ forEachServer("a cluster whose owner ends", ({ offers, version }) => {
     (server) => ({ server, place: { port: server.port, account: server.users.hello } })
   )
 
-  for (const fault of ["SIGKILL", "SIGTERM"] as const) {
+  for (const fault of ["SIGKILL", "SIGTERM", "SIGSTOP"] as const) {
     it.live.skipIf(!offers.cli)(
       `has live models that are stale, and then equal to the server again (${fault})`,
       () =>
@@ -54,7 +54,7 @@ forEachServer("a cluster whose owner ends", ({ offers, version }) => {
             asked: (index) => Effect.sync(() => phone.calls.filter(({ from }) => from === numberOf(index)).length)
           })
           process.stdout.write(`Asterisk ${version}, ${fault}: ${JSON.stringify(counts)}\n`)
-          assert.isAbove(counts["Answered"] ?? 0, 0)
+          assert.isAbove(counts["Answered"] ?? 0, 0, JSON.stringify(counts))
         })
     )
 

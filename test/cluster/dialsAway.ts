@@ -1,7 +1,7 @@
 /** Dials over a cluster whose owner ends: each is dialled once at most, and what is said of it is true. */
 import { assert } from "@effect/vitest"
-import { Effect, Exit, Fiber, Layer, Stream } from "effect"
-import { AmiCalls, AmiClient, AmiDial } from "effect-ami"
+import { Effect, Exit, Fiber, Layer, Option, Stream } from "effect"
+import { AmiCalls, AmiClient, AmiDial, type AmiError } from "effect-ami"
 import { changing } from "../transport/waiting.ts"
 import { type Fault, owners, type Place } from "./owners.ts"
 
@@ -22,12 +22,17 @@ const beside = 8
 interface Attempt {
   readonly index: number
   readonly truth: AmiDial.Outcome["_tag"]
-  readonly exit: Exit.Exit<AmiDial.Outcome, unknown>
+  readonly exit: Exit.Exit<AmiDial.Outcome, AmiError.AmiError>
 }
 
 const wrongOf = ({ exit, index, truth }: Attempt, asked: number): ReadonlyArray<string> => {
   if (asked > 1) return [`${index} was dialled ${asked} times`]
-  if (Exit.isFailure(exit)) return asked === 0 ? [] : [`${index} failed although it was dialled: ${String(exit.cause)}`]
+  if (Exit.isFailure(exit)) {
+    const error = Option.getOrUndefined(Exit.findErrorOption(exit))
+    return asked === 0 && error?.reason._tag === "NotSent"
+      ? []
+      : [`${index} failed, dialled ${asked} times: ${String(exit.cause)}`]
+  }
   const { _tag: tag } = exit.value
   if (tag === "Unknown") return []
   return asked === 1 && tag === truth ? [] : [`${index} is ${JSON.stringify(exit.value)}, dialled ${asked} times`]
@@ -56,7 +61,7 @@ export const dialsAway = Effect.fnUntraced(function*(asterisk: Place, fault: Fau
       const index = running.length
       const { options, truth } = house.dial(index)
       return Effect.map(
-        Effect.forkChild(Effect.map(Effect.exit(AmiDial.dial(options)), (exit): Attempt => ({ index, truth, exit }))),
+        Effect.forkScoped(Effect.map(Effect.exit(AmiDial.dial(options)), (exit): Attempt => ({ index, truth, exit }))),
         (fiber) => void running.push(fiber)
       )
     })
@@ -73,6 +78,7 @@ export const dialsAway = Effect.fnUntraced(function*(asterisk: Place, fault: Fau
     const dialling = yield* Effect.forkChild(Effect.forever(Effect.delay(dial, "300 millis")))
     yield* until("another owner", () => marks.includes("Disconnected") && marks.at(-1) === "Connected", "1 minute")
     yield* Fiber.interrupt(dialling)
+    if (fault === "SIGSTOP") owner.signal("SIGCONT")
     yield* several
 
     const attempts = yield* Effect.forEach(running, Fiber.join)

@@ -17,7 +17,8 @@ export interface Place {
   readonly account?: { readonly username: string; readonly secret: string }
 }
 
-export type Fault = "SIGKILL" | "SIGTERM"
+/** One that is frozen wakes when another node has taken over. */
+export type Fault = "SIGKILL" | "SIGTERM" | "SIGSTOP"
 
 export interface Owners {
   readonly nodes: ReadonlyArray<NodeProcess>
