@@ -142,7 +142,41 @@ export const make = Effect.fnUntraced(function*(
     return { bytes: end, at: mtime._tag === "Some" ? mtime.value.getTime() : undefined }
   })
 
+  /** Compresses a closed file a piece at a time: zstd reads frames in a row as one. */
+  const pack = Effect.fnUntraced(
+    function*(path: string) {
+      const target = `${path}.zst.part`
+      yield* Effect.scoped(Effect.gen(function*() {
+        const [from, to] = [yield* fs.open(path, { flag: "r" }), yield* fs.open(target, { flag: "w", mode: 0o600 })]
+        const piece = new Uint8Array(pieceBytes)
+        for (let read = 1; read > 0;) {
+          read = Number(yield* from.read(piece))
+          if (read > 0) yield* to.writeAll(yield* compression.compress(piece.slice(0, read)))
+        }
+        yield* to.sync
+      }))
+      yield* fs.rename(target, `${path}.zst`)
+      yield* fs.remove(path)
+    },
+    (effect, path) =>
+      Effect.catchCause(
+        effect,
+        (cause) => quietly(Effect.logWarning(`${path} stays as it is: it could not be compressed`, cause))
+      )
+  )
+
+  /** Compresses what a kill has left half compressed. */
+  const packInterrupted = Effect.fnUntraced(function*(server: string) {
+    const names = new Set(yield* fs.readDirectory(folder))
+    const prefix = `${fileOf(server)}.`
+    for (const name of names) {
+      const isClosed = name.startsWith(prefix) && /^\d{4}-\d\d-\d\dT\d{9}Z\.ndjson$/.test(name.slice(prefix.length))
+      if (isClosed && (names.has(`${name}.zst.part`) || names.has(`${name}.zst`))) yield* pack(`${folder}/${name}`)
+    }
+  })
+
   const open = Effect.fnUntraced(function*(server: string, now: number) {
+    if (compress) yield* packInterrupted(server)
     const path = `${folder}/${fileOf(server)}.ndjson`
     const { at, bytes } = yield* repair(path)
     const own = yield* Scope.fork(scope)
@@ -150,22 +184,6 @@ export const make = Effect.fnUntraced(function*(
     const current: Current = { file, scope: own, bytes, day: Math.floor((at ?? now) / dayMillis) }
     files.set(server, current)
     return current
-  })
-
-  /** Compresses a closed file a piece at a time: zstd reads frames in a row as one. */
-  const pack = Effect.fnUntraced(function*(path: string) {
-    const target = `${path}.zst.part`
-    yield* Effect.scoped(Effect.gen(function*() {
-      const [from, to] = [yield* fs.open(path, { flag: "r" }), yield* fs.open(target, { flag: "w", mode: 0o600 })]
-      const piece = new Uint8Array(pieceBytes)
-      for (let read = 1; read > 0;) {
-        read = Number(yield* from.read(piece))
-        if (read > 0) yield* to.writeAll(yield* compression.compress(piece.slice(0, read)))
-      }
-      yield* to.sync
-    }))
-    yield* fs.rename(target, `${path}.zst`)
-    yield* fs.remove(path)
   })
 
   const rotate = Effect.fnUntraced(function*(server: string, { scope: own }: Current, now: number) {
@@ -177,12 +195,7 @@ export const make = Effect.fnUntraced(function*(
     while ((yield* fs.exists(nameAt(at))) || (yield* fs.exists(`${nameAt(at)}.zst`))) at += 1
     const closed = nameAt(at)
     yield* fs.rename(`${path}.ndjson`, closed)
-    if (!compress) return
-    yield* pack(closed).pipe(
-      Effect.catchCause((cause) =>
-        quietly(Effect.logWarning(`${closed} stays as it is: it could not be compressed`, cause))
-      )
-    )
+    if (compress) yield* pack(closed)
   })
 
   const publish = Effect.fnUntraced(function*(items: ReadonlyArray<Replayed>) {

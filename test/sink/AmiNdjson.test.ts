@@ -4,7 +4,7 @@ import { Effect, Layer, Result, Stream } from "effect"
 import { AmiJournal } from "effect-ami/journal"
 import { NodeZstd } from "effect-ami/node"
 import { AmiNdjson, AmiSink } from "effect-ami/sink"
-import { appendFileSync, readdirSync, readFileSync } from "node:fs"
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { zstdDecompressSync } from "node:zlib"
 import { folder, sqlite } from "../journal/databases.ts"
 import { messages, wrote } from "../journal/journals.ts"
@@ -85,6 +85,24 @@ describe("AmiNdjson", () => {
         names.every((name) => name === "berlin.ndjson" || /^berlin\.\d{4}-\d\d-\d\dT\d{9}Z\.ndjson\.zst$/.test(name))
       )
       assert.deepStrictEqual(linesIn(path).slice(1).map(({ _ }) => _.seq), messages(1, 200).map(({ seq }) => seq))
+    }).pipe(Effect.provide(services), Effect.scoped))
+
+  it.live("compresses what a kill has left half compressed, and nothing else", () =>
+    Effect.gen(function*() {
+      const path = yield* folder
+      const journal = yield* AmiJournal.AmiJournal
+      yield* wrote(journal, messages(1, 3))
+      const closed = (hour: string) => `berlin.2026-11-29T${hour}0000000Z.ndjson`
+      const left = [closed("10"), `${closed("10")}.zst.part`, closed("11"), `${closed("11")}.zst`, closed("12")]
+      for (const name of left) writeFileSync(`${path}/${name}`, `{"_":{"id":"${name}"}}\n`)
+      yield* ran(path)
+      assert.deepStrictEqual(readdirSync(path).sort(), [
+        `${closed("10")}.zst`,
+        `${closed("11")}.zst`,
+        closed("12"),
+        "berlin.ndjson"
+      ])
+      assert.deepStrictEqual(linesIn(path).slice(0, 3).map(({ _ }) => _.id), [closed("10"), closed("11"), closed("12")])
     }).pipe(Effect.provide(services), Effect.scoped))
 
   it.live("begins another file when a day is over", () =>

@@ -6,7 +6,7 @@
  *
  * Exits with 1 if an event was lost or came out of order, or if a delivery was not signed or came with other items.
  */
-import { Effect, Layer, Stream } from "effect"
+import { Effect } from "effect"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtempSync, rmSync } from "node:fs"
@@ -14,9 +14,7 @@ import { tmpdir } from "node:os"
 import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
-import { AmiMessage } from "../../src/index.ts"
-import { AmiJournal } from "../../src/journal/index.ts"
-import { NodeSqlite, NodeZstd } from "../../src/node/index.ts"
+import { compare, fill, journalIn, type Place, randomOf } from "./filling.ts"
 import { receiver, secret } from "./receiver.ts"
 
 const { values } = parseArgs({
@@ -27,9 +25,7 @@ const { values } = parseArgs({
   }
 })
 const [events, kills] = [Number(values.events), Number(values.kills)]
-let state = Number(values.seed)
-/** The same numbers for the same seed, between 0 and 1. */
-const random = (): number => (state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32) / 2 ** 32
+const random = randomOf(Number(values.seed))
 
 const servers = ["berlin", "paris"]
 const each = events / servers.length
@@ -42,29 +38,6 @@ const { close, deliveries, taken, url, wrong } = await receiver(() => {
   return die < 0.2 ? "refuses" : die < 0.3 ? "forgets" : "none"
 })
 
-const fill = Effect.gen(function*() {
-  const journal = yield* AmiJournal.AmiJournal
-  for (const server of servers) {
-    const items = Stream.map(Stream.range(1, each), (seq) => ({
-      _tag: "Received" as const,
-      epoch: 1,
-      seq,
-      receivedAt: Date.now(),
-      message: AmiMessage.make([["Event", "Hangup"], ["Channel", `PJSIP/${100 + seq % 50}-${seq}`], [
-        "Uniqueid",
-        `${seq}.1`
-      ]])
-    }))
-    const writing = yield* journal.write(server, items, { maxBlocks: 1_000_000 })
-    yield* writing.ended
-  }
-}).pipe(
-  Effect.scoped,
-  Effect.provide(
-    AmiJournal.layer.pipe(Layer.provide([NodeSqlite.layer({ filename, survives: "process" }), NodeZstd.layer]))
-  )
-)
-
 const start = () =>
   spawn(process.execPath, [fileURLToPath(new URL("killSink.ts", import.meta.url)), filename, url, secret, ...servers], {
     stdio: ["pipe", "ignore", "inherit"]
@@ -73,7 +46,7 @@ const start = () =>
 const isComplete = () => taken.length >= events + servers.length
 
 try {
-  await Effect.runPromise(fill)
+  await Effect.runPromise(Effect.provide(fill(servers, each), journalIn(filename)))
   let killed = 0
   while (killed < kills) {
     const child = start()
@@ -92,15 +65,8 @@ try {
   last.kill("SIGKILL")
   await once(last, "exit")
 
-  let [lost, reordered] = [0, 0]
-  for (const server of servers) {
-    const seqs = taken.flatMap((one) => {
-      const place = one["_"] as { readonly server: string; readonly seq?: number }
-      return place.server === server && place.seq !== undefined ? [place.seq] : []
-    })
-    lost += each - new Set(seqs).size
-    reordered += seqs.filter((seq, index) => index > 0 && seq <= (seqs[index - 1] ?? 0)).length
-  }
+  const places = taken.map((one) => one["_"] as Place)
+  const { lost, reordered } = compare(places, servers, each)
   const again = deliveries.length - new Set(deliveries).size
   console.log(
     `seed ${values.seed}: ${events} events, ${killed} kills, ${deliveries.length} deliveries, ${again} of them again`
