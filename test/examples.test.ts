@@ -4,7 +4,7 @@
  *
  * Every fence of TypeScript becomes a module in its own folder, which is type-checked in one run of the compiler. Those
  * marked `import.meta.vitest` are then run, those marked `program=NAME` are run by Node against the simulator, and those marked
- * `test=NAME` by vitest.
+ * `test=NAME` by vitest. Those marked `broker=NAME` are run by `brokers/`.
  * `project/duties.ts` says what the other fences must do.
  */
 import { assert, beforeAll, describe, it } from "@effect/vitest"
