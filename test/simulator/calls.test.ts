@@ -228,6 +228,27 @@ describe("an attended transfer", () => {
     assert.strictEqual(new Set(bridges).size, 1)
   })
 
+  it("becomes a call with the consulted party if the waiting one leaves because it was itself asked, and gave no answer", () => {
+    const at = (name: string, exten: string) => `Channel: ${name}\nContext: from-internal\nExten: ${exten}\nPriority: 1`
+    const second = "Local/100@from-internal-00000002"
+    const third = "Local/101@from-internal-00000003"
+    const ringing = "Local/300@from-internal-00000004"
+    const asked = "Local/200@from-internal-00000005;1"
+
+    const said = play([
+      [originate("Local/200@from-internal", "160"), 1],
+      [atxfer("100").replace(caller, waiting), 1],
+      [`Action: BlindTransfer\n${at(waiting, "160")}`, 0],
+      [`Action: Atxfer\n${at(`${second};1`, "300")}`, 4],
+      // The transferer leaves before the target answers, which then rings in the call of the other.
+      [`Action: Redirect\n${at(`${second};1`, "300")}\nExtraChannel: ${ringing};2`, 0.1],
+      [`Action: Atxfer\n${at(`${third};1`, "200")}`, 60]
+    ], { extensions: undefined })
+
+    assert.include(told(said, "Hangup", "Channel"), `${ringing};1`)
+    assert.include(told(said, "Hangup", "Channel"), asked)
+  })
+
   it("gives the call back if the consulted party hangs up", () => {
     const asked = "Local/102@from-internal-00000002;1"
     const said = play([connected, [atxfer("102"), 5], [hangup(asked), 1], ["Action: CoreShowChannels", 0]])

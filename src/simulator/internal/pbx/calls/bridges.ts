@@ -198,9 +198,10 @@ const markLeaving = (draft: Draft, channel: Channel, cause: number): boolean => 
 const pull = (draft: Draft, channel: Channel, why: "hungUp" | "left" | "moves"): void => {
   const hungUp = why === "hungUp"
   const current = why === "moves" ? draft.update(channel, { outgoing: false }) : draft.current(channel)
-  const bridge = of(draft, current)
-  if (bridge === undefined) return
-  draft.bridgeHooks.get(bridge.id)?.pulled?.(draft, bridge, current)
+  const before = of(draft, current)
+  if (before === undefined) return
+  draft.bridgeHooks.get(before.id)?.pulled?.(draft, before, current)
+  const bridge = draft.bridges.get(before.id) ?? before
   const updated = { ...bridge, channels: bridge.channels.filter((name) => name !== channel.name), reconfigured: true }
   draft.bridges.set(bridge.id, updated)
   const out = draft.update(current, { bridge: undefined })

@@ -9,7 +9,7 @@ import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import * as Hangups from "../hangups.ts"
-import type { Channel, Consultation } from "../model.ts"
+import type { Bridge, Channel, Consultation } from "../model.ts"
 import * as Bridges from "./bridges.ts"
 import * as DialEvents from "./dialEvents.ts"
 import * as Legs from "./legs.ts"
@@ -66,7 +66,7 @@ export const consult = (draft: Draft, transferer: Channel, context: string, exte
     const waiting = later.consultations.get(current.name)
     if (waiting?.second === second.id && !waiting.answered) failed(later, waiting)
   })
-  watchParty(draft, transferee, current.name, first.id)
+  watchParty(draft, first.id)
   return true
 }
 
@@ -107,14 +107,17 @@ const watchTarget = (draft: Draft, { second, target, transferer }: Consultation)
   })
 }
 
-/** If the waiting party hangs up, a call between the other two remains. */
-const watchParty = (draft: Draft, transferee: Channel, transferer: string, first: string): void => {
-  const inBridge = draft.readers.get(transferee.name)
-  draft.readers.set(transferee.name, (later, channel, frame) => {
-    const going = later.consultations.get(transferer)
-    if (frame._tag === "Hangup" && going?.first === first) forget(later, going)
-    inBridge?.(later, channel, frame)
-  })
+/** If the waiting party leaves, for whatever reason, a call between the other two remains. */
+const watchParty = (draft: Draft, first: string): void => {
+  const hooks = draft.bridgeHooks.get(first)
+  // Bridges that have a hook of their own, of conferences and parking lots, have no transfers.
+  if (hooks?.pulled === undefined) draft.bridgeHooks.set(first, { ...hooks, pulled: partyLeft })
+}
+
+const partyLeft = (draft: Draft, { id }: Bridge, { name }: Channel): void => {
+  for (const consultation of draft.consultations.values()) {
+    if (consultation.first === id && consultation.transferee === name) forget(draft, consultation)
+  }
 }
 
 const forget = (draft: Draft, consultation: Consultation): void => {
