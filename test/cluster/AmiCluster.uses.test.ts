@@ -1,10 +1,11 @@
 /** What is made of clients, over a cluster whose owners are processes that are killed. */
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Fiber, Layer, Schedule, Stream } from "effect"
-import { AmiAction, AmiClient, type AmiError } from "effect-ami"
+import { AmiAction, AmiCalls, AmiClient, type AmiError, AttemptLog } from "effect-ami"
 import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
-import { endpoints, extensions } from "../dialer/house.ts"
-import { size } from "../size.ts"
+import { begin, given } from "../dialer/campaigns.ts"
+import { dialplan, endpoints, extensions, numberOf } from "../dialer/house.ts"
+import { isQuick, size } from "../size.ts"
 import { within } from "../transport/waiting.ts"
 import { dialsAway } from "./dialsAway.ts"
 import { fleetAway } from "./fleetAway.ts"
@@ -109,4 +110,43 @@ describe.concurrent("AmiCluster, whose owner ends", () => {
         assert.isAbove(counts["Answered"] ?? 0, 0, JSON.stringify(counts))
       }))
   }
+
+  it.live.skipIf(isQuick)("goes on with a campaign, and calls nobody twice", () =>
+    Effect.gen(function*() {
+      const { place, simulator } = yield* simulated({ endpoints, extensions: dialplan })
+      const cluster = yield* owners(place)
+      const services = yield* Layer.build(
+        Layer.merge(AmiCalls.layer, AttemptLog.layerMemory).pipe(Layer.provideMerge(cluster.client("berlin")))
+      )
+      const numbers = Array.from({ length: 60 }, (_, index) => numberOf(index))
+      const campaign = yield* begin(given(numbers, {
+        dial: (_, first) => ({
+          first,
+          context: "dialout",
+          then: { Exten: "500", Context: "from-internal" },
+          ringFor: "2 seconds"
+        }),
+        retry: { Busy: "never", NoAnswer: "never", Congestion: "never" }
+      })).pipe(Effect.provideContext(services))
+      const { seen } = campaign
+      const count = (word: string) => seen.filter((line) => line.startsWith(word)).length
+      yield* Effect.repeat(Effect.sync(() => count("start")), {
+        until: (started) => started > 10,
+        schedule: Schedule.spaced("10 millis")
+      }).pipe(within("some calls"))
+      ;(yield* cluster.ownerOf("berlin")).signal("SIGKILL")
+      yield* campaign.completed.pipe(within("the end of the campaign", "2 minutes"))
+
+      const asked = new Map<string, number>()
+      for (const { action, message } of yield* simulator.requests) {
+        const channel = message.get("Channel") ?? ""
+        if (action === "Originate") asked.set(channel, (asked.get(channel) ?? 0) + 1)
+      }
+      assert.deepStrictEqual([...asked].filter(([, times]) => times > 1), [])
+      assert.strictEqual(count("finish"), numbers.length)
+      assert.deepStrictEqual(seen.filter((line) => /^(pause|Resumed)/.test(line)).slice(0, 2), [
+        "pause NotConnected",
+        "Resumed"
+      ])
+    }))
 })
