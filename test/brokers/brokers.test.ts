@@ -81,6 +81,10 @@ const lossless = Effect.fnUntraced(function*({ batch, each, ended, ends, kind, o
   const until = (condition: () => boolean) => Effect.repeat(Effect.sleep("5 millis"), { until: condition })
 
   let running = yield* start
+  const finishedOr = (condition: () => boolean) =>
+    Effect.repeat(Effect.andThen(Effect.sleep("10 millis"), isDone), {
+      until: (done) => done || condition() || !running.isAlive()
+    })
   yield* until(() => counts.connections > 1)
   yield* server.start
   const reading = yield* readers[kind](server.port)
@@ -92,7 +96,7 @@ const lossless = Effect.fnUntraced(function*({ batch, each, ended, ends, kind, o
     isBroker: index < ended
   })).sort((one, other) => one.at - other.at)
   for (const { at, isBroker } of moments) {
-    yield* until(() => counts.pieces >= at || !running.isAlive())
+    yield* finishedOr(() => counts.pieces >= at)
     assert.isTrue(running.isAlive(), running.printed())
     if (isBroker) {
       yield* server.end(ends)
@@ -102,9 +106,7 @@ const lossless = Effect.fnUntraced(function*({ batch, each, ended, ends, kind, o
       running = yield* start
     }
   }
-  yield* Effect.repeat(Effect.andThen(Effect.sleep("50 millis"), isDone), {
-    until: (done) => done || !running.isAlive()
-  })
+  yield* finishedOr(() => false)
   assert.isTrue(running.isAlive(), running.printed())
   const texts = yield* reading
   const arrived = bodies(texts)
