@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import type { AmiError } from "../AmiError.ts"
 import type { AmiClient } from "../client/AmiClient.ts"
+import * as Dangers from "../internal/dangers.ts"
 import * as Ami from "../tasks/Ami.ts"
 import { confirm } from "./ask.ts"
 import type { Cli } from "./context.ts"
@@ -36,7 +37,7 @@ export const read = (
     return {
       name: known?.name ?? action,
       headers,
-      danger: known === undefined ? undefined : Known.dangerOf(known, headers)
+      danger: known === undefined ? undefined : Dangers.dangerOf(known.name, headers)
     }
   })
 
@@ -71,8 +72,8 @@ const warnOfAction = (name: string) => {
   return warn(`Asterisk 16 to 23 have no action ${name}; it is sent as it is.${meant}`)
 }
 
-const warnOfHeaders = (action: Known.Action, names: ReadonlyArray<string>) => {
-  const has = Known.headersOf(action)
+const warnOfHeaders = (action: Dangers.Action, names: ReadonlyArray<string>) => {
+  const has = Dangers.headersOf(action.name)
   const odd = names.filter((name) =>
     !has.some((one) => one.toLowerCase() === name.toLowerCase()) && !/^ActionID$/i.test(name)
   )

@@ -7,6 +7,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Actions from "../../catalog/Actions.ts"
 import { AmiClient } from "../../client/AmiClient.ts"
+import { headersOf } from "../../internal/dangers.ts"
 import * as Ami from "../../tasks/Ami.ts"
 import * as Known from "../known.ts"
 
@@ -71,7 +72,7 @@ const ofAction = (name: string, given: ReadonlyArray<string>, typed: string, rem
     const equals = typed.indexOf("=")
     if (equals < 0) {
       const used = given.slice(0, -1).map((word) => word.split("=", 1)[0]?.toLowerCase())
-      const headers = Known.headersOf(action).filter((header) => !used.includes(header.toLowerCase()))
+      const headers = headersOf(action.name).filter((header) => !used.includes(header.toLowerCase()))
       return fitting(headers.map((header) => `${header}=`), typed)
     }
     const header = typed.slice(0, equals)

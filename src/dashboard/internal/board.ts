@@ -8,11 +8,11 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { isAmiError } from "../../AmiError.ts"
+import * as Callbacks from "../../internal/callbacks.ts"
 import type * as AmiQueues from "../../live/AmiQueues.ts"
 import * as Acting from "./actions.ts"
 import { type Floor, known, type Showing } from "./floor.ts"
-import * as Given from "./given.ts"
-import { Day } from "./history.ts"
+import { Day, pointsOf } from "./history.ts"
 import type { House } from "./house.ts"
 import type { Abandoned, AbandonedRow, EndpointRow, Link, Point, Server } from "./row.ts"
 import { type Built, rowsOf } from "./rows.ts"
@@ -56,10 +56,14 @@ export const make = Effect.fnUntraced(function*(
   const clock = yield* Clock.Clock
   const now = () => clock.currentTimeMillisUnsafe()
   const scope = yield* Effect.scope
-  const loaded = history === undefined ? [] : yield* Given.run("`history.load`", () => history.load, [])
-  const day = new Day(now(), Given.pointsOf(loaded))
+  const loaded = history === undefined
+    ? []
+    : yield* Callbacks.run("`history.load` of the dashboard", () => history.load, [])
+  const day = new Day(now(), pointsOf(loaded))
   const keep = (point: Point) =>
-    history === undefined ? Effect.void : Given.run("`history.append`", () => history.append(point), undefined)
+    history === undefined
+      ? Effect.void
+      : Callbacks.run("`history.append` of the dashboard", () => history.append(point), undefined)
   yield* Effect.addFinalizer(() => {
     const { abandoned, answered, waiting } = day.unfinished
     return answered + abandoned + waiting === 0 ? Effect.void : keep(day.unfinished)

@@ -6,6 +6,7 @@
  *
  * @since 0.2.0
  */
+import { isRecord } from "../../internal/options.ts"
 import type * as AmiQueues from "../../live/AmiQueues.ts"
 import type { History, Point } from "./row.ts"
 
@@ -102,3 +103,9 @@ export class Day {
     return [over]
   }
 }
+
+const isPoint = (value: unknown): value is Point =>
+  isRecord(value) && [value["t"], value["waiting"], value["answered"], value["abandoned"]].every(Number.isFinite)
+
+/** The points that were kept, as far as they are points. */
+export const pointsOf = (value: unknown): ReadonlyArray<Point> => Array.isArray(value) ? value.filter(isPoint) : []

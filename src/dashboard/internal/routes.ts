@@ -17,10 +17,12 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { AmiClient } from "../../client/AmiClient.ts"
+import * as Callbacks from "../../internal/callbacks.ts"
+import { base64, isSame, sha256 } from "../../internal/hashes.ts"
+import { isFromHere, privately } from "../../internal/requests.ts"
 import * as Acting from "./actions.ts"
 import type { Board } from "./board.ts"
 import type { Feed } from "./feed.ts"
-import * as Given from "./given.ts"
 import type { ActionName, ActResponse, EndpointRow } from "./row.ts"
 
 type Response = HttpServerResponse.HttpServerResponse
@@ -50,24 +52,7 @@ export interface Settings {
   readonly metrics: (endpoints: Iterable<readonly [string, EndpointRow]>) => Effect.Effect<string>
 }
 
-// --- Hashes and secrets -------------------------------------------------------
-
-const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
-
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))
-
-const sha256 = (text: string): Effect.Effect<Uint8Array> =>
-  Effect.map(Effect.promise(() => crypto.subtle.digest("SHA-256", bytesOf(text))), (digest) => new Uint8Array(digest))
-
-/** Whether two texts are the same, in a time that does not depend on where they differ. */
-export const isSame = (given: string, right: string): Effect.Effect<boolean> =>
-  Effect.gen(function*() {
-    const one = yield* sha256(given)
-    const other = yield* sha256(right)
-    let differs = 0
-    for (const [index, byte] of one.entries()) differs |= byte ^ (other[index] ?? 0)
-    return differs === 0
-  })
+// --- Hashes -------------------------------------------------------------------
 
 /** A short name for a version of the page. */
 export const buildOf = (page: string): Effect.Effect<string> =>
@@ -100,20 +85,12 @@ const nameOfHost = (host: string): string => host.toLowerCase().replace(/:\d+$/,
 const isOurs = (host: string | undefined, hosts: ReadonlyArray<string> | undefined): boolean =>
   hosts === undefined || (host !== undefined && hosts.some((one) => one.toLowerCase() === nameOfHost(host)))
 
-/** A request of the page itself: browsers send `Origin` with every POST. */
-const isFromHere = ({ headers }: HttpServerRequest.HttpServerRequest): boolean => {
-  const { host, origin } = headers
-  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host?.toLowerCase())
-}
-
 const plain = (text: string, status: number): Response => HttpServerResponse.text(`${text}\n`, { status })
 
 const json = (body: ActResponse, status: number): Response => HttpServerResponse.jsonUnsafe(body, { status })
 
 const headers = {
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "cache-control": "no-store",
+  ...privately,
   "cross-origin-resource-policy": "same-origin",
   "x-frame-options": "SAMEORIGIN"
 }
@@ -214,7 +191,7 @@ export const add = Effect.fnUntraced(function*(
       }
       const { detail, name, target } = order
       const acted: Acted = { at: yield* Clock.currentTimeMillis, remote, action: name, target, detail, outcome }
-      return yield* Given.run("`onAction`", () => settings.log(acted), undefined)
+      return yield* Callbacks.run("`onAction` of the dashboard", () => settings.log(acted), undefined)
     })
 
   const act = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Response> =>
