@@ -7,7 +7,7 @@ const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.m
 // The tests and the documentation's examples import the package by its name, as users do.
 const alias = [
   { find: /^effect-ami$/, replacement: source("index.ts") },
-  { find: /^effect-ami\/(cluster|dashboard|journal|node|simulator|sink)$/, replacement: source("$1/index.ts") },
+  { find: /^effect-ami\/(cluster|dashboard|gateway|journal|node|simulator|sink)$/, replacement: source("$1/index.ts") },
   { find: /^effect-ami\/AmiFleet$/, replacement: source("fleet/AmiFleet.ts") },
   { find: /^effect-ami\/(.+)$/, replacement: source("$1.ts") }
 ]
@@ -21,7 +21,7 @@ const structure = ["test/architecture.test.ts", "test/conventions.test.ts"]
 /** All tests but those of the architecture, on a real Asterisk, in a browser, and of the clients of others. */
 const library = {
   include: ["test/**/*.test.ts"],
-  exclude: ["test/asterisk/**", "test/foreign/**", "test/dashboard/browser/**", ...structure],
+  exclude: ["test/asterisk/**", "test/foreign/**", "test/*/browser/**", ...structure],
   // A worker imports the library once for all its files: to import it for each took longer than most tests.
   isolate: false,
   setupFiles: ["test/setup.ts"],
@@ -61,7 +61,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "browser",
-          include: ["test/dashboard/browser/*.test.ts"],
+          include: ["test/*/browser/*.test.ts"],
           globalSetup: ["test/dashboard/browser/globalSetup.ts"],
           // One browser at a time: each is several processes.
           fileParallelism: false,

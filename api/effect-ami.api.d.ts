@@ -5489,6 +5489,368 @@ declare module "effect-ami/fleet/FleetError" {
   export const isFleetError: (value: unknown) => value is FleetError
 }
 
+declare module "effect-ami/gateway" {
+  export * as AmiGateway from "effect-ami/gateway/AmiGateway"
+  export * as AmiGatewayApi from "effect-ami/gateway/AmiGatewayApi"
+  export * as AmiGrant from "effect-ami/gateway/AmiGrant"
+}
+
+declare module "effect-ami/gateway/AmiGateway" {
+  import * as Actions from "effect-ami/gateway/internal/actions"
+  import * as AmiGrant from "effect-ami/gateway/AmiGrant"
+  import * as Effect from "effect/Effect"
+  import * as HttpRouter from "effect/http/HttpRouter"
+  import * as Layer from "effect/Layer"
+  import * as Stream from "effect/Stream"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  import { AmiFleet } from "effect-ami/fleet/AmiFleet"
+  export interface Acted extends Actions.Acted {
+  }
+  export interface ClientOptions extends Options {
+    readonly server?: string | undefined
+  }
+  export interface Options {
+    readonly grants: ReadonlyArray<AmiGrant.Grant> | Stream.Stream<ReadonlyArray<AmiGrant.Grant>>
+    readonly path?: string | undefined
+    readonly origins?: ReadonlyArray<string> | undefined
+    readonly onAction?: ((acted: Acted) => Effect.Effect<void>) | undefined
+  }
+  export const layer: (options: ClientOptions) => Layer.Layer<never, AmiError, AmiClient | HttpRouter.HttpRouter>
+  export const layerFleet: (options: Options) => Layer.Layer<never, AmiError, AmiFleet | HttpRouter.HttpRouter>
+}
+
+declare module "effect-ami/gateway/AmiGatewayApi" {
+  import * as HttpApi from "effect/http-api/HttpApi"
+  import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+  import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
+  import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
+  import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
+  import * as HttpApiSecurity from "effect/http-api/HttpApiSecurity"
+  import * as Schema from "effect/Schema"
+  import { CurrentRights } from "effect-ami/gateway/internal/currentRights"
+  export const ActionHeaders: Schema.$Record<
+    Schema.String,
+    Schema.Union<
+      readonly [
+        Schema.String,
+        Schema.Finite,
+        Schema.Boolean,
+        Schema.$Array<Schema.Union<readonly [Schema.String, Schema.Finite, Schema.Boolean]>>
+      ]
+    >
+  >
+  export const Answer: Schema.Struct<{
+    readonly response: Schema.$Array<Schema.Tuple<readonly [Schema.String, Schema.String]>>
+    readonly items: Schema.$Array<Schema.$Array<Schema.Tuple<readonly [Schema.String, Schema.String]>>>
+  }>
+  export const Api: HttpApi.HttpApi<
+    "effect-ami",
+    HttpApiGroup.HttpApiGroup<
+      "gateway",
+      | HttpApiEndpoint.HttpApiEndpoint<
+        "action",
+        "POST",
+        "/v1/servers/:server/actions/:action",
+        Schema.toCodecStringTree<
+          Schema.Struct<{
+            server: Schema.String
+            action: Schema.String
+          }>
+        >,
+        never,
+        Schema.toCodecJson<
+          Schema.$Record<
+            Schema.String,
+            Schema.Union<
+              readonly [
+                Schema.String,
+                Schema.Finite,
+                Schema.Boolean,
+                Schema.$Array<Schema.Union<readonly [Schema.String, Schema.Finite, Schema.Boolean]>>
+              ]
+            >
+          >
+        >,
+        Schema.toCodecStringTree<
+          Schema.Struct<{
+            "idempotency-key": Schema.optionalKey<Schema.String>
+          }>
+        >,
+        Schema.toCodecJson<
+          Schema.Struct<{
+            readonly response: Schema.$Array<Schema.Tuple<readonly [Schema.String, Schema.String]>>
+            readonly items: Schema.$Array<Schema.$Array<Schema.Tuple<readonly [Schema.String, Schema.String]>>>
+          }>
+        >,
+        Schema.toCodecJson<
+          | typeof Forbidden
+          | typeof NoSuchServer
+          | typeof TooLarge
+          | typeof Refused
+          | typeof TooMany
+          | typeof NotSent
+          | typeof OutcomeUnknown
+        >,
+        Authorization,
+        never
+      >
+      | HttpApiEndpoint.HttpApiEndpoint<
+        "events",
+        "GET",
+        "/v1/events",
+        never,
+        Schema.toCodecStringTree<
+          Schema.Struct<{
+            lastEventId: Schema.optionalKey<Schema.String>
+          }>
+        >,
+        never,
+        Schema.toCodecStringTree<
+          Schema.Struct<{
+            "last-event-id": Schema.optionalKey<Schema.String>
+          }>
+        >,
+        HttpApiSchema.StreamSse<
+          Schema.Struct<{
+            readonly id: Schema.optionalKey<Schema.String>
+            readonly event: Schema.Literals<readonly ["event", "gap", "connected", "disconnected"]>
+            readonly data: Schema.fromJsonString<
+              Schema.Struct<{
+                readonly server: Schema.String
+                readonly at: Schema.optionalKey<Schema.Finite>
+                readonly headers: Schema.optionalKey<
+                  Schema.$Array<Schema.Tuple<readonly [Schema.String, Schema.String]>>
+                >
+                readonly dropped: Schema.optionalKey<Schema.NullOr<Schema.Int>>
+                readonly reason: Schema.optionalKey<Schema.String>
+              }>
+            >
+          }>,
+          Schema.Never,
+          {
+            readonly id?: string
+            readonly event: "connected" | "disconnected" | "event" | "gap"
+            readonly data: {
+              readonly server: string
+              readonly at?: number
+              readonly headers?: readonly (readonly [string, string])[]
+              readonly dropped?: number | null
+              readonly reason?: string
+            }
+          }
+        >,
+        Schema.toCodecJson<typeof TooMany>,
+        StreamAuthorization,
+        never
+      >
+      | HttpApiEndpoint.HttpApiEndpoint<
+        "servers",
+        "GET",
+        "/v1/servers",
+        never,
+        never,
+        never,
+        never,
+        Schema.toCodecJson<
+          Schema.$Array<
+            Schema.Struct<{
+              readonly server: Schema.String
+              readonly state: Schema.String
+            }>
+          >
+        >,
+        never,
+        Authorization,
+        never
+      >
+      | HttpApiEndpoint.HttpApiEndpoint<
+        "ticket",
+        "POST",
+        "/v1/tickets",
+        never,
+        never,
+        never,
+        never,
+        Schema.toCodecJson<
+          Schema.Struct<{
+            readonly ticket: Schema.String
+            readonly seconds: Schema.Int
+          }>
+        >,
+        Schema.toCodecJson<typeof TooMany>,
+        Authorization,
+        never
+      >,
+      true
+    >
+  >
+  export class Authorization extends Authorization_base {
+  }
+  const Authorization_base: HttpApiMiddleware.ServiceClass<
+    Authorization,
+    "effect-ami/gateway/AmiGatewayApi/Authorization",
+    {
+      requires: never
+      provides: CurrentRights
+      error: typeof Unauthorized
+      clientError: never
+      requiredForClient: false
+      security: {
+        readonly bearer: HttpApiSecurity.Http
+      }
+    },
+    HttpApiMiddleware.HttpApiMiddlewareSecurity<
+      {
+        readonly bearer: HttpApiSecurity.Http
+      },
+      CurrentRights,
+      typeof Unauthorized,
+      never
+    >
+  >
+  export class Forbidden extends Forbidden_base {
+  }
+  const Forbidden_base: Schema.Class<
+    Forbidden,
+    Schema.TaggedStruct<"Forbidden", {
+      readonly message: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export const Item: Schema.Struct<{
+    readonly id: Schema.optionalKey<Schema.String>
+    readonly event: Schema.Literals<readonly ["event", "gap", "connected", "disconnected"]>
+    readonly data: Schema.fromJsonString<
+      Schema.Struct<{
+        readonly server: Schema.String
+        readonly at: Schema.optionalKey<Schema.Finite>
+        readonly headers: Schema.optionalKey<Schema.$Array<Schema.Tuple<readonly [Schema.String, Schema.String]>>>
+        readonly dropped: Schema.optionalKey<Schema.NullOr<Schema.Int>>
+        readonly reason: Schema.optionalKey<Schema.String>
+      }>
+    >
+  }>
+  export const Message: Schema.$Array<Schema.Tuple<readonly [Schema.String, Schema.String]>>
+  export class NoSuchServer extends NoSuchServer_base {
+  }
+  const NoSuchServer_base: Schema.Class<
+    NoSuchServer,
+    Schema.TaggedStruct<"NoSuchServer", {
+      readonly message: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class NotSent extends NotSent_base {
+  }
+  const NotSent_base: Schema.Class<
+    NotSent,
+    Schema.TaggedStruct<"NotSent", {
+      readonly message: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class OutcomeUnknown extends OutcomeUnknown_base {
+  }
+  const OutcomeUnknown_base: Schema.Class<
+    OutcomeUnknown,
+    Schema.TaggedStruct<"OutcomeUnknown", {
+      readonly message: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class Refused extends Refused_base {
+  }
+  const Refused_base: Schema.Class<
+    Refused,
+    Schema.TaggedStruct<"Refused", {
+      readonly message: Schema.String
+      readonly reason: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export const Server: Schema.Struct<{
+    readonly server: Schema.String
+    readonly state: Schema.String
+  }>
+  export class StreamAuthorization extends StreamAuthorization_base {
+  }
+  const StreamAuthorization_base: HttpApiMiddleware.ServiceClass<
+    StreamAuthorization,
+    "effect-ami/gateway/AmiGatewayApi/StreamAuthorization",
+    {
+      requires: never
+      provides: CurrentRights
+      error: typeof Unauthorized
+      clientError: never
+      requiredForClient: false
+      security: {
+        readonly bearer: HttpApiSecurity.Http
+        readonly ticket: HttpApiSecurity.ApiKey
+      }
+    },
+    HttpApiMiddleware.HttpApiMiddlewareSecurity<
+      {
+        readonly bearer: HttpApiSecurity.Http
+        readonly ticket: HttpApiSecurity.ApiKey
+      },
+      CurrentRights,
+      typeof Unauthorized,
+      never
+    >
+  >
+  export class TooLarge extends TooLarge_base {
+  }
+  const TooLarge_base: Schema.Class<
+    TooLarge,
+    Schema.TaggedStruct<"TooLarge", {
+      readonly message: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class TooMany extends TooMany_base {
+  }
+  const TooMany_base: Schema.Class<
+    TooMany,
+    Schema.TaggedStruct<"TooMany", {
+      readonly message: Schema.String
+      readonly retryAfter: Schema.Int
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class Unauthorized extends Unauthorized_base {
+  }
+  const Unauthorized_base: Schema.Class<
+    Unauthorized,
+    Schema.TaggedStruct<"Unauthorized", {
+      readonly message: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
+}
+
+declare module "effect-ami/gateway/AmiGrant" {
+  import * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  import * as Effect from "effect/Effect"
+  import * as Given from "effect-ami/gateway/internal/grant"
+  import * as Redacted from "effect/Redacted"
+  import * as Schema from "effect/Schema"
+  import { AmiError } from "effect-ami/AmiError"
+  export const Grant: Schema.Codec<Grant>
+  export interface Grant extends Given.Grant {
+  }
+  export const hashOf: (token: Redacted.Redacted) => Effect.Effect<string>
+  export const newToken: Effect.Effect<Redacted.Redacted>
+  export const read: (grants: unknown) => Effect.Effect<ReadonlyArray<Grant>, AmiError>
+  export const refusal: (grant: Grant, request: {
+    readonly server: string
+    readonly action: string
+    readonly headers: ReadonlyArray<AmiMessage.Header>
+  }) => string | undefined
+  export const sees: (grant: Grant, server: string, message: AmiMessage.AmiMessage) => boolean
+  export const shown: (grant: Grant, message: AmiMessage.AmiMessage) => ReadonlyArray<AmiMessage.Header>
+}
+
 declare module "effect-ami/journal" {
   export * as AmiJournal from "effect-ami/journal/AmiJournal"
 }
@@ -7915,6 +8277,94 @@ declare module "effect-ami/fleet/internal/owner" {
   export interface Located {
     readonly servers: ReadonlyArray<string>
     readonly unanswered: ReadonlyArray<string>
+  }
+}
+
+declare module "effect-ami/gateway/internal/actions" {
+  import * as Ami from "effect-ami/tasks/Ami"
+  import * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  import * as Effect from "effect/Effect"
+  import * as RateLimiter from "effect/persistence/RateLimiter"
+  import * as Scope from "effect/Scope"
+  import {
+    Forbidden,
+    NoSuchServer,
+    NotSent,
+    OutcomeUnknown,
+    Refused,
+    TooLarge,
+    TooMany
+  } from "effect-ami/gateway/AmiGatewayApi"
+  import { Rights } from "effect-ami/gateway/internal/rights"
+  import { Source } from "effect-ami/gateway/internal/source"
+  export interface Acted {
+    readonly at: number
+    readonly token: string
+    readonly server: string
+    readonly action: string
+    readonly headers: ReadonlyArray<string>
+    readonly outcome: string
+    readonly why?: string
+    readonly ms: number
+  }
+}
+
+declare module "effect-ami/gateway/internal/currentRights" {
+  import * as Context from "effect/Context"
+  import { Rights } from "effect-ami/gateway/internal/rights"
+  export class CurrentRights extends CurrentRights_base {
+  }
+  const CurrentRights_base: Context.ServiceClass<
+    CurrentRights,
+    "effect-ami/gateway/internal/currentRights/CurrentRights",
+    Rights
+  >
+}
+
+declare module "effect-ami/gateway/internal/grant" {
+  export interface Grant {
+    readonly name: string
+    readonly tokenHash: string
+    readonly servers: ReadonlyArray<string>
+    readonly actions?: {
+      readonly [action: string]: ReadonlyArray<{
+        readonly [header: string]: string
+      }>
+    }
+    readonly events?: ReadonlyArray<{
+      readonly name: string
+      readonly where?: {
+        readonly [header: string]: string
+      }
+    }>
+    readonly hide?: ReadonlyArray<string>
+    readonly dangerous?: boolean
+    readonly actionsPerMinute?: number
+    readonly streams?: number
+    readonly expires?: string
+  }
+}
+
+declare module "effect-ami/gateway/internal/rights" {
+  import * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  import { Grant } from "effect-ami/gateway/internal/grant"
+  type Headers = ReadonlyArray<AmiMessage.Header>
+  export class Rights {
+    readonly grant: Grant
+    private readonly servers
+    private readonly serverPatterns
+    private readonly actions
+    private readonly events
+    private readonly eventsByName
+    private readonly hides
+    readonly hiding: string
+    readonly expiresAt: number
+    constructor(grant: Grant)
+    knows(server: string): boolean
+    refusal(server: string, action: string, headers: Headers): string | undefined
+    private danger
+    sees(server: string, message: AmiMessage.AmiMessage): boolean
+    shown(message: AmiMessage.AmiMessage): Headers
   }
 }
 

@@ -177,6 +177,22 @@ export const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
       words: { reasons: "Break, Lunch, Training, Back office and Meeting", onAction: "a line in the log" }
     }
   ],
+  gateway: [
+    {
+      from: "src/gateway/AmiGateway.ts",
+      type: "Options",
+      defaults: ["src/gateway/AmiGateway.ts"],
+      words: { path: "the root", origins: "none but its own", onAction: "a line in the log" }
+    },
+    {
+      prefix: "layer: ",
+      from: "src/gateway/AmiGateway.ts",
+      type: "ClientOptions",
+      defaults: ["src/gateway/AmiGateway.ts"],
+      words: { server: "the name of the client, or the address that it connects to" },
+      without: ["grants", "path", "origins", "onAction"]
+    }
+  ],
   tracker: [{
     from: "src/live/AmiTracker.ts",
     type: "Options",

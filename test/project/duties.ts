@@ -49,6 +49,11 @@ export const faultsOf = (fence: Fence, surroundings: Surroundings): ReadonlyArra
       return json(fence.code).map((fault) => at(0, fault))
     case "text":
       return []
+    case "html":
+    case "python":
+      // Run as they stand there (test/gateway/python.test.ts, test/gateway/browser).
+      if (fence.path === "docs/gateway.md") return []
+      return whole(`has a fence in "${fence.language}": no check is known for it`)
     default:
       return whole(`has a fence in "${fence.language}": no check is known for it`)
   }

@@ -65,7 +65,7 @@ export const linksOutside = (page: Page, files: ReadonlyArray<string>): Readonly
 
 /** The maximum number of lines of a page: nobody reads longer ones. */
 const budgets: Readonly<Record<string, number>> = {
-  "docs/options.md": 400,
+  "docs/options.md": 420,
   "README.md": 250,
   "AGENTS.md": 120,
   "CHANGELOG.md": Infinity,

@@ -122,6 +122,48 @@ export const unstable: Parameters<typeof unstableModules>[0] = {
     ],
     reason: "deliveries are signed, and posted by any Effect HTTP client"
   },
+  "src/internal/requests.ts": {
+    modules: ["effect/http/HttpServerRequest"],
+    reason: "where a request comes from, for a dashboard and a gateway"
+  },
+  "src/gateway/AmiGateway.ts": {
+    modules: [
+      "effect/http-api/HttpApiBuilder",
+      "effect/http/HttpRouter",
+      "effect/http/HttpServer",
+      "effect/http/HttpServerResponse",
+      "effect/persistence/RateLimiter"
+    ],
+    reason: "a gateway is mounted in a router of the user"
+  },
+  "src/gateway/AmiGatewayApi.ts": {
+    modules: [
+      "effect/http-api/HttpApi",
+      "effect/http-api/HttpApiEndpoint",
+      "effect/http-api/HttpApiGroup",
+      "effect/http-api/HttpApiMiddleware",
+      "effect/http-api/HttpApiSchema",
+      "effect/http-api/HttpApiSecurity",
+      "effect/http-api/OpenApi"
+    ],
+    reason: "the interface of a gateway, and its OpenAPI document"
+  },
+  "src/gateway/internal/actions.ts": {
+    modules: ["effect/persistence/RateLimiter"],
+    reason: "how many actions a token may send"
+  },
+  "src/gateway/internal/body.ts": {
+    modules: ["effect/ByteSize", "effect/http/HttpIncomingMessage", "effect/http/HttpServerRequest"],
+    reason: "the body of a request, of a limited size"
+  },
+  "src/gateway/internal/handlers.ts": {
+    modules: ["effect/http-api/HttpApiBuilder", "effect/http/HttpServerResponse"],
+    reason: "what answers the requests to a gateway"
+  },
+  "src/gateway/internal/origins.ts": {
+    modules: ["effect/http/HttpServerRequest", "effect/http/HttpServerResponse"],
+    reason: "pages of other origins"
+  },
   "src/dashboard/AmiDashboard.ts": {
     modules: ["effect/http/HttpRouter"],
     reason: "a dashboard is mounted in a router of the user"
@@ -140,9 +182,16 @@ export const unstable: Parameters<typeof unstableModules>[0] = {
     modules: ["effect/observability/PrometheusMetrics"],
     reason: "the text format of Prometheus"
   },
-  "src/cli/commands/serve.ts": {
-    modules: ["@effect/platform-node/NodeHttpServer", "effect/http/HttpRouter", "effect/http/HttpServer"],
-    reason: "the server of a dashboard"
+  "src/cli/commands/serve.ts": { modules: ["effect/http/HttpRouter"], reason: "the routes of a dashboard" },
+  "src/cli/commands/gateway.ts": { modules: ["effect/http/HttpRouter"], reason: "the routes of a gateway" },
+  "src/cli/serve/listening.ts": {
+    modules: [
+      "@effect/platform-node/NodeHttpServer",
+      "effect/http/HttpServer",
+      "effect/http/HttpServerRequest",
+      "effect/http/HttpServerResponse"
+    ],
+    reason: "the server of a dashboard, and of a gateway"
   },
   "src/cli/cli.ts": {
     modules: [

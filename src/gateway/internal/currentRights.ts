@@ -1,0 +1,11 @@
+/**
+ * The rights of whoever sent a request.
+ *
+ * @since 0.2.0
+ */
+import * as Context from "effect/Context"
+import type { Rights } from "./rights.ts"
+
+export class CurrentRights extends Context.Service<CurrentRights, Rights>()(
+  "effect-ami/gateway/internal/currentRights/CurrentRights"
+) {}
