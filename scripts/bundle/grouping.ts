@@ -39,7 +39,7 @@ const files: Readonly<Record<string, string>> = {
 const ofCommands = "commands"
 
 /** Loaded by no other command: their modules are wherever the bundler puts them, but for the simulator. */
-const separate: ReadonlySet<string> = new Set(["demo", "journal", "reference", "serve", "simulate"])
+const separate: ReadonlySet<string> = new Set(["demo", "gateway", "journal", "reference", "serve", "simulate"])
 
 const ofSimulator: ReadonlySet<string> = new Set(["demo", "simulate"])
 

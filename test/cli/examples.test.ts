@@ -78,7 +78,8 @@ const example = (line: string, folder: string) => {
   const args = wordsOf(line)
   const [first, second] = args.filter((arg) => !arg.startsWith("-"))
   const isWriting = first === "journal" && second === "write"
-  const isEndless = ["top", "serve", "simulate", "repl", "record"].includes(first ?? "") || args.includes("--watch")
+  const isEndless = ["top", "serve", "gateway", "simulate", "repl", "record"].includes(first ?? "") ||
+    args.includes("--watch")
     || (first === "trace" && !args.includes("--from")) || isWriting || args.includes("--follow")
     || (first === "events" && !args.includes("-n") && !args.includes("--timeout"))
   // A recording takes the place of the demo; one that is being made says so on stderr.
@@ -99,6 +100,7 @@ describe("the examples of every help", () => {
   it("run with --demo, as they are written, and print the JSON that is published for their command", () =>
     inFolder(async (folder) => {
       writeFileSync("session.ndjson", session)
+      writeFileSync("grants.json", "[]")
       writeFileSync("session.ndjson.gz", gzipSync(session))
       writeFileSync("recent.ndjson", sessionAt(Date.now()))
       await run(["journal", "write", "journal.db", "--from", "recent.ndjson"])

@@ -5,6 +5,7 @@
  */
 import { type NounName, nouns } from "../nouns.ts"
 import { argumentsOf, command, flag, group, int, number, optionalArgument, texts } from "./declare.ts"
+import { gateway } from "./gateway.ts"
 import { serve } from "./serve.ts"
 import { top } from "./top.ts"
 
@@ -129,5 +130,6 @@ export const look = group("Look", [
   events,
   trace,
   top,
-  serve
+  serve,
+  gateway
 ])

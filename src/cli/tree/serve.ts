@@ -7,6 +7,7 @@ import { command, flag, int, text, texts } from "./declare.ts"
 
 export const serve = command("serve", {
   does: "Serve a dashboard of the call centre to browsers.",
+  short: "Serve a dashboard, or a gateway for other programs.",
   details:
     "Prints the address. The page shows who waits, what agents do, calls and lines, and says when it is not live; ?tv is for "
     + "a television. Beside it are /state, /events, /metrics and /healthz. It only shows, unless --allow-actions lets those act "
