@@ -5852,7 +5852,36 @@ declare module "effect-ami/gateway/AmiGrant" {
 }
 
 declare module "effect-ami/journal" {
+  export * as AmiCallLog from "effect-ami/journal/AmiCallLog"
   export * as AmiJournal from "effect-ami/journal/AmiJournal"
+}
+
+declare module "effect-ami/journal/AmiCallLog" {
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Models from "effect-ami/journal/internal/callModels"
+  import * as Scope from "effect/Scope"
+  import * as SqlClient from "effect/sql/SqlClient"
+  import { AmiCalls } from "effect-ami/live/AmiCalls"
+  import { AmiError } from "effect-ami/AmiError"
+  import { JournalError } from "effect-ami/journal/internal/entry"
+  export class AmiCallLog extends AmiCallLog_base {
+  }
+  const AmiCallLog_base: Context.ServiceClass<AmiCallLog, "effect-ami/journal/AmiCallLog", Models.CallShape>
+  export interface Filter extends Models.CallFilter {
+  }
+  export interface StoredCall extends Models.StoredCall {
+  }
+  export interface WriteOptions extends Models.CallWriteOptions {
+  }
+  export interface Writing<out E> extends Models.CallWriting<E> {
+  }
+  export const layer: Layer.Layer<AmiCallLog, JournalError, SqlClient.SqlClient>
+  export const layerRecord: (options?: WriteOptions) => Layer.Layer<never, AmiError, AmiCalls | AmiCallLog>
+  export const record: (
+    options?: WriteOptions
+  ) => Effect.Effect<Writing<AmiError>, AmiError, AmiCalls | AmiCallLog | Scope.Scope>
 }
 
 declare module "effect-ami/journal/AmiJournal" {
@@ -8567,6 +8596,49 @@ declare module "effect-ami/internal/recordingReasons" {
   >
 }
 
+declare module "effect-ami/journal/internal/callModels" {
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import * as Scope from "effect/Scope"
+  import * as Stream from "effect/Stream"
+  import { AmiError } from "effect-ami/AmiError"
+  import { CallRecord } from "effect-ami/live/CallRecord"
+  import { Counts } from "effect-ami/journal/internal/models"
+  import { JournalError } from "effect-ami/journal/internal/entry"
+  export interface CallFilter {
+    readonly server?: string | undefined
+    readonly from?: Date | undefined
+    readonly to?: Date | undefined
+    readonly number?: string | undefined
+    readonly queue?: string | undefined
+    readonly agent?: string | undefined
+  }
+  export interface CallShape {
+    readonly write: <E, R>(
+      records: Stream.Stream<CallRecord, E, R>,
+      options?: CallWriteOptions
+    ) => Effect.Effect<CallWriting<E>, AmiError, R | Scope.Scope>
+    readonly find: (options?: CallFilter) => Stream.Stream<StoredCall, JournalError | AmiError>
+    readonly get: (server: string, id: string) => Effect.Effect<StoredCall | undefined, JournalError>
+    readonly prune: (before: Date) => Effect.Effect<number, JournalError>
+  }
+  export interface CallWriteOptions {
+    readonly server?: string | undefined
+    readonly maxWaiting?: number | undefined
+    readonly keep?: Duration.Input | undefined
+  }
+  export interface CallWriting<out E> {
+    readonly counts: Effect.Effect<Counts>
+    readonly flushed: Effect.Effect<void>
+    readonly ended: Effect.Effect<void, E>
+  }
+  export interface StoredCall {
+    readonly server: string
+    readonly complete: boolean
+    readonly record: CallRecord
+  }
+}
+
 declare module "effect-ami/journal/internal/entry" {
   import * as AmiInbox from "effect-ami/client/AmiInbox"
   import * as Schema from "effect/Schema"
@@ -8587,7 +8659,18 @@ declare module "effect-ami/journal/internal/entry" {
     Schema.TaggedStruct<"JournalError", {
       readonly reason: Schema.Literals<readonly ["StorageFailed", "Superseded", "Unsupported"]>
       readonly operation: Schema.Literals<
-        readonly ["prepare", "write", "replay", "consume", "call", "servers", "consumers", "prune", "deadLetters"]
+        readonly [
+          "prepare",
+          "write",
+          "replay",
+          "consume",
+          "call",
+          "calls",
+          "servers",
+          "consumers",
+          "prune",
+          "deadLetters"
+        ]
       >
       readonly of: Schema.optionalKey<Schema.String>
       readonly cause: Schema.optionalKey<Schema.Defect>

@@ -33,7 +33,7 @@ const tracedIn = (from: Source): ReadonlyArray<string> => {
 export const differences = (page: string, sources: ReadonlyArray<Source>): ReadonlyArray<string> => {
   const strings = sources.flatMap(stringsIn)
   const all = strings.join("\n")
-  const metrics = new Set(strings.filter((text) => /^ami_(?!journal_|migrations)[a-z_]+$/.test(text)))
+  const metrics = new Set(strings.filter((text) => /^ami_(?!(journal|call)_?$|migrations)[a-z_]+$/.test(text)))
   const spans = new Set([
     ...strings.filter((text) => /^AmiClient\.connect$/.test(text)),
     ...sources.filter(({ path }) => path.endsWith("observing.ts")).flatMap(tracedIn)

@@ -212,6 +212,13 @@ export const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
         keep: "7 days",
         blockAge: "500 ms"
       }
+    },
+    {
+      prefix: "AmiCallLog: ",
+      from: "src/journal/AmiCallLog.ts",
+      type: "WriteOptions",
+      defaults: ["src/journal/AmiCallLog.ts"],
+      words: { server: "that of a record, or `asterisk`", maxWaiting: "10,000", keep: "400 days" }
     }
   ],
   sinks: [

@@ -5,6 +5,7 @@ import { PgClient } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
+import { keepsCalls } from "../journal/callLogs.ts"
 import { findsCalls } from "../journal/callsOf.ts"
 import { build, inbox, keepsJournal, messages, start, stored } from "../journal/journals.ts"
 import { absence, database, postgres } from "../postgres/database.ts"
@@ -15,6 +16,7 @@ describe.skipIf(absence !== undefined)(`PostgreSQL${absence === undefined ? "" :
 
   keepsJournal("PostgreSQL", client)
   findsCalls("PostgreSQL", client)
+  keepsCalls("PostgreSQL", client)
 
   it.live("keeps a table for each day, and drops those that are too old", () =>
     Effect.gen(function*() {

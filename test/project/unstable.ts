@@ -96,6 +96,14 @@ export const unstable: Parameters<typeof unstableModules>[0] = {
     modules: ["effect/sql/SqlClient"],
     reason: "the type of what a journal is kept in"
   },
+  "src/journal/AmiCallLog.ts": {
+    modules: ["effect/sql/SqlClient"],
+    reason: "the type of what records of calls are kept in"
+  },
+  "src/journal/internal/callRows.ts": {
+    modules: ["effect/sql/SqlClient", "effect/sql/SqlError"],
+    reason: "the statements of a table of calls"
+  },
   "src/journal/internal/tables.ts": {
     modules: ["effect/sql/Migrator", "effect/sql/SqlClient"],
     reason: "the tables of a journal"

@@ -41,8 +41,6 @@ const tablesOf = (file: string): Effect.Effect<ReadonlyArray<unknown>, Failed> =
       )
     )
 
-const isOfJournal = (table: unknown): boolean => /^ami_journal$/.test(String(table))
-
 const isThere = (file: string): boolean => Fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true
 
 const foreign = (file: string): Failed =>
@@ -82,7 +80,7 @@ export const open = (file: string) =>
     if (!isThere(file)) {
       return yield* usage(`There is no file ${printable(file)}`, `ami journal write ${printable(file)} makes a journal`)
     }
-    if (!(yield* tablesOf(file)).some(isOfJournal)) return yield* foreign(file)
+    if (!(yield* tablesOf(file)).includes("ami_journal")) return yield* foreign(file)
     return yield* opened(file)
   })
 
@@ -91,7 +89,7 @@ export const openToWrite = (file: string) =>
   Effect.gen(function*() {
     if (isThere(file)) {
       const tables = yield* tablesOf(file)
-      if (tables.length > 0 && !tables.some(isOfJournal)) return yield* foreign(file)
+      if (tables.length > 0 && !tables.includes("ami_journal")) return yield* foreign(file)
     } else {
       yield* sqlite
       yield* Effect.try({

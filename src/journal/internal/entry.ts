@@ -60,6 +60,7 @@ export class JournalError extends Schema.TaggedError<JournalError>("effect-ami/J
     "replay",
     "consume",
     "call",
+    "calls",
     "servers",
     "consumers",
     "prune",

@@ -4,19 +4,18 @@
  * @since 0.2.0
  */
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { Compression } from "../../internal/compression.ts"
-import { quietly } from "../../internal/foreign.ts"
 import { checked } from "../../internal/given.ts"
 import * as Rules from "../../internal/options.ts"
 import { callOf } from "./calls.ts"
 import * as Consumer from "./consumer.ts"
 import { beginning, JournalError, type Position, wholeBlock } from "./entry.ts"
+import { isDate, name } from "./given.ts"
 import type { ConsumeOptions, ReplayOptions, Shape, WriteOptions } from "./models.ts"
 import { notBefore, Reader, until, wanted } from "./reader.ts"
-import { expire } from "./retention.ts"
+import { expire, keeping } from "./retention.ts"
 import * as Storage from "./storage.ts"
 import * as Summaries from "./summaries.ts"
 import { prepare } from "./tables.ts"
@@ -25,16 +24,7 @@ import * as Writer from "./writer.ts"
 /** How often readers look for more. */
 const follow = "200 millis"
 
-const pruneEvery = "1 hour"
-
 // --- Options ----------------------------------------------------------------
-
-/** Databases index no text of any length. */
-const name: Rules.Rule = Rules.satisfies(
-  "must be a text of 1 to 255 characters without control characters",
-  // oxlint-disable-next-line no-control-regex
-  (value) => typeof value === "string" && /^[^\0-\x1f\x7f]{1,255}$/.test(value) && value.isWellFormed()
-)
 
 const writeRules: Rules.Rules<WriteOptions & { readonly server: string }> = {
   server: name,
@@ -46,8 +36,6 @@ const writeRules: Rules.Rules<WriteOptions & { readonly server: string }> = {
 
 const isPosition = (value: unknown): boolean =>
   Rules.isRecord(value) && Number.isSafeInteger(value["block"]) && Number.isSafeInteger(value["item"])
-
-const isDate = (value: unknown): boolean => value instanceof Date && !Number.isNaN(value.getTime())
 
 const names: Rules.Rule = Rules.listOf("must be a list of names of events, such as [\"Hangup\"]", Rules.text)
 
@@ -97,16 +85,6 @@ export const make = Effect.gen(function*() {
       return { after: (yield* storage.placeOf(server, at)) ?? end, at }
     }).pipe(Effect.mapError(failed(operation, server)))
 
-  const pruning = (keep: Duration.Input | undefined) => {
-    const kept = Duration.toMillis(keep ?? "7 days")
-    if (!Number.isFinite(kept)) return Effect.void
-    return Effect.flatMap(Clock.currentTimeMillis, (now) => expire(storage, now - kept)).pipe(
-      Effect.catchCause((cause) => quietly(Effect.logWarning("What is too old in the journal was not removed", cause))),
-      Effect.andThen(Effect.sleep(pruneEvery)),
-      Effect.forever
-    )
-  }
-
   const journal: Shape = {
     write: (server, inbox, options = {}) =>
       Effect.gen(function*() {
@@ -121,7 +99,8 @@ export const make = Effect.gen(function*() {
           blockAge: blockAge ?? "500 millis",
           maxBlocks: maxBlocks ?? 256
         })
-        yield* Effect.forkScoped(Effect.andThen(Effect.exit(writing.generation), pruning(keep)))
+        const removing = keeping(keep ?? "7 days", "the journal", (before) => expire(storage, before))
+        yield* Effect.forkScoped(Effect.andThen(Effect.exit(writing.generation), removing))
         return writing
       }),
     replay: (options) =>

@@ -3,14 +3,34 @@
  *
  * @since 0.2.0
  */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "effect/sql/SqlError"
+import { quietly } from "../../internal/foreign.ts"
 import { dayMillis, type Storage } from "./storage.ts"
 
 /** So many rows are deleted at a time, so that writers get their turn. */
 const rowsAtOnce = 1000
 
 type Numbers = Readonly<Record<string, unknown>>
+
+const pruneEvery = "1 hour"
+
+/** Removes every hour what is older than it is kept. */
+export const keeping = (
+  keep: Duration.Input,
+  what: string,
+  remove: (before: number) => Effect.Effect<unknown, unknown>
+): Effect.Effect<void> => {
+  const kept = Duration.toMillis(keep)
+  if (!Number.isFinite(kept)) return Effect.void
+  return Effect.flatMap(Clock.currentTimeMillis, (now) => remove(now - kept)).pipe(
+    Effect.catchCause((cause) => quietly(Effect.logWarning(`What is too old in ${what} was not removed`, cause))),
+    Effect.andThen(Effect.sleep(pruneEvery)),
+    Effect.forever
+  )
+}
 
 /** Removes blocks whose last message came before a moment, and gives how many events they held. */
 export const expire = (storage: Storage, before: number): Effect.Effect<number, SqlError> =>

@@ -63,6 +63,31 @@ const migrations = {
       body TEXT NOT NULL,
       PRIMARY KEY (consumer, id)
     )`
+  }),
+  "0002_calls": Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    yield* sql`CREATE TABLE ami_call (
+      server VARCHAR(255) NOT NULL,
+      linkedid VARCHAR(255) NOT NULL,
+      started_at BIGINT NOT NULL,
+      answered_at BIGINT,
+      ended_at BIGINT NOT NULL,
+      direction VARCHAR(32) NOT NULL,
+      caller VARCHAR(255),
+      called VARCHAR(255),
+      answered_by VARCHAR(255),
+      queue VARCHAR(255),
+      agent VARCHAR(255),
+      outcome VARCHAR(32) NOT NULL,
+      end_reason VARCHAR(32) NOT NULL,
+      complete INTEGER NOT NULL,
+      record TEXT NOT NULL,
+      PRIMARY KEY (server, linkedid)
+    )`
+    yield* sql`CREATE INDEX ami_call_started ON ami_call (started_at)`
+    for (const column of ["caller", "called", "answered_by", "queue", "agent"]) {
+      yield* sql`CREATE INDEX ${sql(`ami_call_${column}`)} ON ami_call (${sql(column)}, started_at)`
+    }
   })
 }
 
