@@ -34,10 +34,10 @@ interface Case {
 }
 
 const cases: ReadonlyArray<Case> = [
-  { kind: "nats", program: "nats.mts", port: 4222, each: 30, batch: 1, ends: "SIGKILL", ended: 2, once: true },
+  { kind: "nats", program: "nats.mts", port: 4222, each: 25, batch: 1, ends: "SIGKILL", ended: 2, once: true },
   { kind: "redis", program: "redis.mts", port: 6379, each: 2000, batch: 100, ends: "SIGKILL", ended: 2 },
   { kind: "rabbitmq", program: "rabbitmq.mts", port: 5672, each: 2000, batch: 100, ends: "SIGKILL", ended: 1 },
-  { kind: "mosquitto", program: "mqtt.mts", port: 1883, each: 30, batch: 1, ends: "SIGTERM", ended: 2 }
+  { kind: "mosquitto", program: "mqtt.mts", port: 1883, each: 25, batch: 1, ends: "SIGTERM", ended: 2 }
 ]
 
 const kills = 3
@@ -75,6 +75,11 @@ const filled = Effect.fnUntraced(function*(each: number) {
 const lossless = Effect.fnUntraced(function*({ batch, each, ended, ends, kind, once, port, program }: Case) {
   const { home, isDone } = yield* filled(each)
   const random = randomOf(seed)
+  const pieces = servers.length * Math.ceil(each / batch)
+  const moments = Array.from({ length: kills + ended }, (_, index) => ({
+    at: Math.floor(random() * pieces * 0.8),
+    isBroker: index < ended
+  })).sort((one, other) => one.at - other.at)
   const server = yield* broker(kind)
   const { counts, open, port: between } = yield* cutting(server.port, random)
   const start = run(program, home, { [port]: between })
@@ -90,11 +95,6 @@ const lossless = Effect.fnUntraced(function*({ batch, each, ended, ends, kind, o
   const reading = yield* readers[kind](server.port)
   yield* open
 
-  const pieces = servers.length * Math.ceil(each / batch)
-  const moments = Array.from({ length: kills + ended }, (_, index) => ({
-    at: Math.floor(random() * pieces * 0.8),
-    isBroker: index < ended
-  })).sort((one, other) => one.at - other.at)
   for (const { at, isBroker } of moments) {
     yield* finishedOr(() => counts.pieces >= at)
     assert.isTrue(running.isAlive(), running.printed())
@@ -115,7 +115,9 @@ const lossless = Effect.fnUntraced(function*({ batch, each, ended, ends, kind, o
     `${counts.unanswered} without an answer; ${lost} lost, ${again} again, ${reordered} out of order (seed ${seed})`
   console.log(`${kind}: ${summary}`)
   assert.deepStrictEqual([lost, reordered], [0, 0], summary)
-  assert.strictEqual(arrived.filter(({ seq }) => seq === undefined).length >= servers.length, true)
+  for (const server of servers) {
+    assert.isTrue(arrived.some((place) => place.server === server && place.seq === undefined))
+  }
   assert.isAbove(counts.refused, 0)
   assert.isAbove(counts.unanswered, 0)
   // An item that comes again is the same one.
