@@ -6702,10 +6702,10 @@ declare module "effect-ami/node/NodeAmi" {
 declare module "effect-ami/node/NodeCluster" {
   import * as Layer from "effect/Layer"
   import * as Redacted from "effect/Redacted"
+  import * as Sharding from "effect/cluster/Sharding"
   import * as ShardingConfig from "effect/cluster/ShardingConfig"
   import { AmiError } from "effect-ami/AmiError"
   import { RunnerStorage } from "effect/cluster/RunnerStorage"
-  import { Sharding } from "effect/cluster/Sharding"
   import { SocketServerError } from "effect/socket/SocketServer"
   import { SqlClient } from "effect/sql/SqlClient"
   import { SqlError } from "effect/sql/SqlError"
@@ -6728,10 +6728,10 @@ declare module "effect-ami/node/NodeCluster" {
   }
   export const layer: (
     options: Options
-  ) => Layer.Layer<Sharding | RunnerStorage, AmiError | SocketServerError | SqlError, SqlClient>
+  ) => Layer.Layer<Sharding.Sharding | RunnerStorage, AmiError | SocketServerError | SqlError, SqlClient>
   export const layerClient: (
     options?: Pick<Options, "tls" | "sharding">
-  ) => Layer.Layer<Sharding, AmiError | SqlError, SqlClient>
+  ) => Layer.Layer<Sharding.Sharding, AmiError | SqlError, SqlClient>
 }
 
 declare module "effect-ami/node/NodeSqlite" {

@@ -26,6 +26,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import type { AmiError } from "../AmiError.ts"
 import * as AmiPermission from "../catalog/AmiPermission.ts"
 import * as AmiClient from "../client/AmiClient.ts"
+import { CurrentDirect } from "../internal/direct.ts"
 import { invalidOption } from "../internal/failing.ts"
 import { layerUnless, unusable } from "../internal/invalidOptions.ts"
 import * as Rules from "../internal/options.ts"
@@ -242,7 +243,8 @@ export const transport = (
       Layer.effect(
         AmiTransport,
         Effect.gen(function*() {
-          const requests = (yield* Pbx.client)(server)
+          const pbx = (yield* Pbx.client)(server)
+          const direct = yield* CurrentDirect
           const packing = yield* CurrentPacking
           const { events } = options
           const wanted = events === undefined
@@ -250,8 +252,15 @@ export const transport = (
             : "names" in events
             ? { names: events.names }
             : { classes: events }
+          const overCluster = { owner: { open: pbx.Open, write: pbx.Write }, isDirect: false }
+          const route = direct === undefined
+            ? Effect.succeed(overCluster)
+            : Effect.flatMap(pbx.Where(), ({ host, port }) =>
+              host === undefined || port === undefined
+                ? Effect.succeed(overCluster)
+                : Effect.map(direct.reach(server, { host, port }), (owner) => ({ owner, isDirect: true })))
           return AmiTransport.of({
-            connect: Consumer.connect({ server, requests, wanted, packing }),
+            connect: Consumer.connect({ server, route, wanted, packing }),
             address: server
           })
         })

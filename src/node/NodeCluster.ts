@@ -9,29 +9,33 @@
  */
 import * as NodeSocket from "@effect/platform-node/NodeSocket"
 import * as NodeSocketServer from "@effect/platform-node/NodeSocketServer"
+import * as Cause from "effect/Cause"
 import * as MessageStorage from "effect/cluster/MessageStorage"
 import * as RunnerAddress from "effect/cluster/RunnerAddress"
 import * as RunnerHealth from "effect/cluster/RunnerHealth"
 import * as Runners from "effect/cluster/Runners"
+import * as RunnerServer from "effect/cluster/RunnerServer"
 import { RunnerStorage } from "effect/cluster/RunnerStorage"
-import type { Sharding } from "effect/cluster/Sharding"
+import * as Sharding from "effect/cluster/Sharding"
 import * as ShardingConfig from "effect/cluster/ShardingConfig"
-import * as SocketRunner from "effect/cluster/SocketRunner"
 import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as RpcClient from "effect/rpc/RpcClient"
 import * as RpcSerialization from "effect/rpc/RpcSerialization"
+import * as RpcServer from "effect/rpc/RpcServer"
 import * as Schedule from "effect/Schedule"
 import * as Socket from "effect/socket/Socket"
-import type { SocketServerError } from "effect/socket/SocketServer"
+import { SocketServer, type SocketServerError } from "effect/socket/SocketServer"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { isSqlError, type SqlError } from "effect/sql/SqlError"
 import * as Zlib from "node:zlib"
 import type { AmiError } from "../AmiError.ts"
 import * as AmiCluster from "../cluster/AmiCluster.ts"
+import * as Direct from "../internal/direct.ts"
 import { invalidOption } from "../internal/failing.ts"
 import * as Rules from "../internal/options.ts"
 import { CurrentPacking, type Packing } from "../internal/packing.ts"
@@ -120,12 +124,46 @@ const clientProtocol = (tls: Tls | undefined) =>
 
 const socketServer = (host: string, port: number, tls: Tls | undefined) => {
   const options = { host, port, noDelay: true }
-  return tls === undefined
+  const layer = tls === undefined
     ? NodeSocketServer.layer(options)
     : NodeSocketServer.layerTls({ ...options, ...pem(tls), requestCert: true, rejectUnauthorized: true })
+  return Layer.provide(Layer.effect(SocketServer, Effect.map(SocketServer, quiet)), layer)
 }
 
+/** That the other side was killed is no error of this one. */
+const quiet = (server: SocketServer["Service"]): SocketServer["Service"] => ({
+  ...server,
+  run: (handler) =>
+    server.run((socket) =>
+      Effect.catchCause(
+        handler(socket),
+        (cause) => Socket.isSocketError(Cause.squash(cause)) ? Effect.void : Effect.failCause(cause)
+      )
+    )
+})
+
 const pem = ({ ca, cert, key }: Tls) => ({ ca, cert, key: Redacted.value(key) })
+
+/** The way to other nodes, and theirs to this one, without the cluster between. */
+const directOf = (options: Omit<Direct.Options, "dial">, client: ReturnType<typeof clientProtocol>) =>
+  Effect.map(
+    Runners.RpcClientProtocol,
+    ({ make }) => Direct.make({ ...options, dial: ({ host, port }) => make(RunnerAddress.make(host, port)) })
+  ).pipe(
+    Effect.provide(Layer.provide(client, RpcSerialization.layerSchemaBinary()))
+  )
+
+/** What a node does for others: the cluster's part, and that of the owners. */
+const serving = (direct: Direct.Direct) =>
+  RpcServer.layer(Runners.Rpcs.merge(Direct.requests), {
+    spanPrefix: "RunnerServer",
+    disableTracing: true,
+    disableFatalDefects: true
+  }).pipe(
+    Layer.provide(RunnerServer.layerHandlers),
+    Layer.provide(Direct.requests.toLayer(direct.handlers)),
+    Layer.provide(RpcServer.layerProtocolSocketServer)
+  )
 
 // --- Packing ----------------------------------------------------------------
 
@@ -182,7 +220,7 @@ const isLoopback = (host: string): boolean => /^(127\.|localhost$|::1$|\[::1\]$)
  */
 export const layer = (
   options: Options
-): Layer.Layer<Sharding | RunnerStorage, AmiError | SocketServerError | SqlError, SqlClient> =>
+): Layer.Layer<Sharding.Sharding | RunnerStorage, AmiError | SocketServerError | SqlError, SqlClient> =>
   Layer.unwrap(Effect.gen(function*() {
     const wrong = Rules.firstInvalid(options, rules, ["host", "port"])
     if (wrong !== undefined) return yield* Effect.fail(invalidOption("NodeCluster.layer", wrong))
@@ -210,14 +248,21 @@ export const layer = (
     }
     const config = ShardingConfig.layer({ ...settings, runnerAddress: Option.some(RunnerAddress.make(host, port)) })
     const client = clientProtocol(tls)
-    return SocketRunner.layer.pipe(
-      Layer.provide([socketServer(listen.host, listen.port, tls), client]),
+    const direct = yield* directOf({
+      place: { host, port },
+      longestMove: Duration.fromInputUnsafe(settings.entityTerminationTimeout)
+    }, client)
+    return serving(direct).pipe(
+      Layer.provide(socketServer(listen.host, listen.port, tls)),
+      Layer.provideMerge(Sharding.layer),
+      Layer.provide(Runners.layerRpc.pipe(Layer.provide(client))),
       Layer.provide(RunnerHealth.layerPing.pipe(Layer.provide(Runners.layerRpc), Layer.provide(client))),
       Layer.provideMerge(storage),
       Layer.provide(MessageStorage.layerNoop),
       Layer.provide(config),
       Layer.provide(RpcSerialization.layerSchemaBinary()),
-      Layer.merge(Layer.succeed(CurrentPacking, zstd))
+      Layer.merge(Layer.succeed(CurrentPacking, zstd)),
+      Layer.merge(Layer.succeed(Direct.CurrentDirect, direct))
     )
   }))
 
@@ -247,17 +292,20 @@ export const layer = (
  */
 export const layerClient = (
   options: Pick<Options, "tls" | "sharding"> = {}
-): Layer.Layer<Sharding, AmiError | SqlError, SqlClient> =>
-  Layer.unwrap(Effect.suspend(() => {
+): Layer.Layer<Sharding.Sharding, AmiError | SqlError, SqlClient> =>
+  Layer.unwrap(Effect.gen(function*() {
     const wrong = Rules.firstInvalid(options, { tls: rules.tls, sharding: rules.sharding })
-    if (wrong !== undefined) return Effect.fail(invalidOption("NodeCluster.layerClient", wrong))
+    if (wrong !== undefined) return yield* Effect.fail(invalidOption("NodeCluster.layerClient", wrong))
     const settings = { ...AmiCluster.settings, ...options.sharding }
-    return Effect.succeed(SocketRunner.layerClientOnly.pipe(
-      Layer.provide(clientProtocol(options.tls)),
+    const client = clientProtocol(options.tls)
+    const direct = yield* directOf({ place: undefined, longestMove: Duration.zero }, client)
+    return RunnerServer.layerClientOnly.pipe(
+      Layer.provide(client),
       Layer.provide(storage),
       Layer.provide(MessageStorage.layerNoop),
       Layer.provide(ShardingConfig.layer({ ...settings, runnerAddress: Option.none() })),
       Layer.provide(RpcSerialization.layerSchemaBinary()),
-      Layer.merge(Layer.succeed(CurrentPacking, zstd))
-    ))
+      Layer.merge(Layer.succeed(CurrentPacking, zstd)),
+      Layer.merge(Layer.succeed(Direct.CurrentDirect, direct))
+    )
   }))

@@ -114,6 +114,19 @@ describe.concurrent("AmiCluster", () => {
       }))
   }
 
+  it.live("lets many events not wait for more of them", () =>
+    Effect.gen(function*() {
+      const { mock, upstream } = yield* mocked()
+      const ami = yield* clientOf(yield* alone(upstream, { linger: "1 hour" }))
+      const { received, until } = yield* listen(ami)
+
+      yield* mock.push(event("First", "call"))
+      yield* Effect.repeat(mock.push(event("Hangup", "call", `Padding: ${"x".repeat(4000)}\n`)), { times: 300 })
+      yield* until("the events", () => received().length > 100)
+
+      assert.strictEqual(received()[0], "First")
+    }))
+
   it.live("counts what a consumer that does not read has missed", () =>
     Effect.gen(function*() {
       const { mock, upstream } = yield* mocked()

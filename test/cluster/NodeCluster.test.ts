@@ -8,20 +8,11 @@ import * as NodeCluster from "effect-ami/node/NodeCluster"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient, Statement } from "effect/sql"
 import { LockTimeoutError, SqlError } from "effect/sql/SqlError"
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { ca, client as clientPem, good } from "../node/certificates.ts"
 import { changing, within } from "../transport/waiting.ts"
+import { temporaryLocks } from "./nodes.ts"
 import { oracle as startOracle } from "./oracle.ts"
 import { freePort } from "./processes.ts"
-
-const temporaryFile = Effect.map(
-  Effect.acquireRelease(
-    Effect.sync(() => mkdtempSync(`${tmpdir()}/ami-cluster-`)),
-    (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
-  ),
-  (folder) => `${folder}/locks.db`
-)
 
 const oracle = Effect.acquireRelease(Effect.promise(startOracle), (oracle) => Effect.promise(oracle.close))
 
@@ -31,7 +22,7 @@ describe.concurrent("NodeCluster", () => {
   for (const [what, options] of [["TCP", {}], ["TLS", { tls }]] as const) {
     it.live(`hands a server over to another node when one ends, over ${what}`, () =>
       Effect.gen(function*() {
-        const filename = yield* temporaryFile
+        const filename = yield* temporaryLocks
         const asterisk = yield* oracle
         const node = Effect.fnUntraced(function*() {
           const scope = yield* Scope.fork(yield* Effect.scope)
@@ -92,7 +83,7 @@ describe.concurrent("NodeCluster", () => {
 
   it.live("starts beside another node that makes the tables", () =>
     Effect.gen(function*() {
-      const file = yield* Layer.build(NodeSqlite.layer({ filename: yield* temporaryFile }))
+      const file = yield* Layer.build(NodeSqlite.layer({ filename: yield* temporaryLocks }))
       const sqlite = yield* Context.get(file, SqlClient.SqlClient).reserve
       let times = 0
       /** What SQLite says at once to one that reads first and writes then, if another one writes. */
@@ -120,7 +111,7 @@ describe.concurrent("NodeCluster", () => {
 
   it.live("refuses more shards than PostgreSQL can lock, and options that are wrong", () =>
     Effect.gen(function*() {
-      const filename = yield* temporaryFile
+      const filename = yield* temporaryLocks
       const fails = (options: NodeCluster.Options) =>
         Effect.flip(Layer.build(NodeCluster.layer(options).pipe(Layer.provide(NodeSqlite.layer({ filename })))))
 

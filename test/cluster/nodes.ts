@@ -2,6 +2,8 @@
 import { Context, Effect, Layer, Redacted } from "effect"
 import { AmiClient, AmiTransportMock } from "effect-ami"
 import { AmiCluster } from "effect-ami/cluster"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { cluster } from "./inProcess.ts"
 
 /** A server of which a mock plays the part, with a client for its owner. */
@@ -34,3 +36,12 @@ export const clientOf = <R>(
     Layer.build(Layer.fresh(AmiCluster.client("berlin", options))).pipe(Effect.provideContext(node)),
     (services) => Context.get(services, AmiClient.AmiClient)
   )
+
+/** A file of SQLite for the locks of some nodes. */
+export const temporaryLocks = Effect.map(
+  Effect.acquireRelease(
+    Effect.sync(() => mkdtempSync(`${tmpdir()}/ami-cluster-`)),
+    (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+  ),
+  (folder) => `${folder}/locks.db`
+)

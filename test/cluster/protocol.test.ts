@@ -2,15 +2,19 @@
  * What nodes say to each other, as another release may say it: the words of this one are written here once more, so that a change
  * of them is noticed.
  */
+import * as NodeSocket from "@effect/platform-node/NodeSocket"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Schedule, Schema, Stream } from "effect"
 import { AmiTransport } from "effect-ami"
 import { AmiCluster } from "effect-ami/cluster"
+import { NodeSqlite } from "effect-ami/node"
+import * as NodeCluster from "effect-ami/node/NodeCluster"
 import { Entity } from "effect/cluster"
-import { Rpc } from "effect/rpc"
+import { Rpc, RpcClient, RpcGroup, RpcSerialization } from "effect/rpc"
 import { within } from "../transport/waiting.ts"
 import { serialized as cluster } from "./inProcess.ts"
-import { alone, mocked } from "./nodes.ts"
+import { alone, mocked, temporaryLocks } from "./nodes.ts"
+import { freePort } from "./processes.ts"
 
 class Refused extends Schema.TaggedError<Refused>("effect-ami/cluster/Refused")("Refused", {
   why: Schema.String,
@@ -18,37 +22,52 @@ class Refused extends Schema.TaggedError<Refused>("effect-ami/cluster/Refused")(
   taken: Schema.optionalKey(Schema.Int)
 }) {}
 
+const Open = { session: Schema.String, mood: Schema.optionalKey(Schema.String) }
+const Frame = Schema.Struct({
+  kind: Schema.String,
+  incarnation: Schema.optionalKey(Schema.String),
+  bytes: Schema.optionalKey(Schema.Uint8Array),
+  taken: Schema.optionalKey(Schema.Int),
+  mood: Schema.optionalKey(Schema.String)
+})
+const Write = {
+  session: Schema.String,
+  incarnation: Schema.String,
+  seq: Schema.Int,
+  actions: Schema.Array(Schema.Struct({
+    name: Schema.String,
+    actionId: Schema.String,
+    headers: Schema.Array(Schema.Tuple([Schema.String, Schema.String])),
+    timeout: Schema.Finite,
+    mood: Schema.optionalKey(Schema.String)
+  }))
+}
+
 /** A later release: it says more, and in other kinds of frames too. */
 const Later = Entity.make("effect-ami/Pbx", [
   Rpc.make("Activate", { success: Schema.String }),
-  Rpc.make("Open", {
-    payload: { session: Schema.String, mood: Schema.optionalKey(Schema.String) },
+  Rpc.make("Where", {
     success: Schema.Struct({
-      kind: Schema.String,
-      incarnation: Schema.optionalKey(Schema.String),
-      bytes: Schema.optionalKey(Schema.Uint8Array),
-      taken: Schema.optionalKey(Schema.Int),
+      host: Schema.optionalKey(Schema.String),
+      port: Schema.optionalKey(Schema.Int),
       mood: Schema.optionalKey(Schema.String)
     }),
+    error: Refused
+  }),
+  Rpc.make("Open", { payload: Open, success: Frame, error: Refused, stream: true }),
+  Rpc.make("Write", { payload: Write, error: Refused })
+])
+
+/** What it says to a node without the cluster between. */
+const LaterDirect = RpcGroup.make(
+  Rpc.make("effect-ami/Open", {
+    payload: { server: Schema.String, ...Open },
+    success: Frame,
     error: Refused,
     stream: true
   }),
-  Rpc.make("Write", {
-    payload: {
-      session: Schema.String,
-      incarnation: Schema.String,
-      seq: Schema.Int,
-      actions: Schema.Array(Schema.Struct({
-        name: Schema.String,
-        actionId: Schema.String,
-        headers: Schema.Array(Schema.Tuple([Schema.String, Schema.String])),
-        timeout: Schema.Finite,
-        mood: Schema.optionalKey(Schema.String)
-      }))
-    },
-    error: Refused
-  })
-])
+  Rpc.make("effect-ami/Write", { payload: { server: Schema.String, ...Write }, error: Refused })
+)
 
 const hangup = (actionId: string) => ({
   name: "Hangup",
@@ -81,6 +100,35 @@ describe.concurrent("The words of a cluster", () => {
       assert.strictEqual(yield* hangups, 1)
     }))
 
+  it.live("are taken from a later consumer on a connection of its own, for the owners of the node alone", () =>
+    Effect.gen(function*() {
+      const { mock, upstream } = yield* mocked({ Hangup: "Response: Success" })
+      const port = yield* Effect.promise(freePort)
+      const Locks = NodeSqlite.layer({ filename: yield* temporaryLocks, survives: "process" })
+      const sockets = NodeCluster.layer({ host: "127.0.0.1", port }).pipe(Layer.provide(Locks), Layer.orDie)
+      yield* alone(upstream, {}, sockets)
+      const Protocol = RpcClient.layerProtocolSocket().pipe(
+        Layer.provide(NodeSocket.layerNet({ host: "127.0.0.1", port })),
+        Layer.provide(RpcSerialization.layerSchemaBinary())
+      )
+      const client = yield* Effect.provide(RpcClient.make(LaterDirect), yield* Layer.build(Protocol))
+      const begin = (server: string) =>
+        Effect.flatMap(
+          Stream.toPull(client["effect-ami/Open"]({ server, session: "one", mood: "sunny" })),
+          (pull) => pull
+        )
+
+      const [hello] = yield* Effect.retry(begin("berlin"), Schedule.spaced("10 millis")).pipe(within("hello"))
+      const incarnation = hello.incarnation ?? ""
+      const request = { server: "berlin", session: "one", incarnation, seq: 1, actions: [hangup("a-1")] }
+      yield* client["effect-ami/Write"](request)
+      const elsewhere = yield* Effect.flip(client["effect-ami/Write"]({ ...request, server: "paris", seq: 2 }))
+
+      assert.strictEqual(hello.kind, "Hello")
+      assert.strictEqual("why" in elsewhere && elsewhere.why, "OtherOwner")
+      assert.strictEqual((yield* mock.sent).filter(({ name }) => name === "Hangup").length, 1)
+    }))
+
   it.live("are executed once, though they are sent again", () =>
     Effect.gen(function*() {
       const { hangups, hello, requests } = yield* consumer()
@@ -110,6 +158,7 @@ describe.concurrent("The words of a cluster", () => {
       const bytes = new TextEncoder().encode("Event: Hangup\r\nPrivilege: call,all\r\n\r\n")
       const owner = Later.toLayer(Effect.succeed(Later.of({
         Activate: () => Effect.succeed("one"),
+        Where: () => Effect.succeed({}),
         Open: () =>
           Stream.concat(
             Stream.make(
@@ -140,6 +189,7 @@ describe.concurrent("The words of a cluster", () => {
       const owner = Later.toLayer(
         Effect.succeed(Later.of({
           Activate: () => Effect.succeed("one"),
+          Where: () => Effect.succeed({}),
           Open: () =>
             Stream.concat(
               Stream.make({ kind: "Hello", incarnation: "one" }, { kind: "Hello", incarnation: "two" }),

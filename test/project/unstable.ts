@@ -68,7 +68,11 @@ export const unstable: Parameters<typeof unstableModules>[0] = {
   },
   "src/cluster/internal/protocol.ts": {
     modules: ["effect/cluster/Entity", "effect/rpc/Rpc"],
-    reason: "what nodes say to each other"
+    reason: "what nodes say to each other over the cluster"
+  },
+  "src/internal/direct.ts": {
+    modules: ["effect/rpc/Rpc", "effect/rpc/RpcClient", "effect/rpc/RpcGroup"],
+    reason: "what nodes say to each other without the cluster between"
   },
   "src/node/NodeCluster.ts": {
     modules: [
@@ -77,14 +81,15 @@ export const unstable: Parameters<typeof unstableModules>[0] = {
       "effect/cluster/MessageStorage",
       "effect/cluster/RunnerAddress",
       "effect/cluster/RunnerHealth",
+      "effect/cluster/RunnerServer",
       "effect/cluster/Runners",
       "effect/cluster/RunnerStorage",
       "effect/cluster/Sharding",
       "effect/cluster/ShardingConfig",
-      "effect/cluster/SocketRunner",
       "effect/cluster/SqlRunnerStorage",
       "effect/rpc/RpcClient",
       "effect/rpc/RpcSerialization",
+      "effect/rpc/RpcServer",
       "effect/socket/Socket",
       "effect/socket/SocketServer",
       "effect/sql/SqlClient",

@@ -13,25 +13,33 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type AmiError, ConnectFailed } from "../../AmiError.ts"
+import type { Owner } from "../../internal/direct.ts"
 import { errorFor, lost } from "../../internal/failing.ts"
 import { monotonicMillis } from "../../internal/monotonic.ts"
+import { type Frame, Refused, type Wanted } from "../../internal/ownerWords.ts"
 import type { Packing } from "../../internal/packing.ts"
 import * as AmiCodec from "../../protocol/AmiCodec.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import * as AmiTransport from "../../transport/AmiTransport.ts"
-import { type Frame, Pbx, Refused, type Wanted } from "./protocol.ts"
 import { Writes } from "./writes.ts"
 
-type Requests = Effect.Success<typeof Pbx.client> extends (id: string) => infer Client ? Client : never
+/** The way to the owner. */
+export interface Route {
+  readonly owner: Owner<unknown>
+  /** A request is sent once, so that one which is refused was not executed; the cluster sends it again to the next owner. */
+  readonly isDirect: boolean
+}
 
 export interface Options {
   readonly server: string
-  readonly requests: Requests
+  /** Asks who owns the server. */
+  readonly route: Effect.Effect<Route, unknown, Scope.Scope>
   readonly wanted: Wanted
   readonly packing: Packing | undefined
 }
@@ -49,8 +57,11 @@ const takenAgain = "another node owns the connection now"
 
 /** One attempt: a session with the owner that there is. */
 const attempt = Effect.fnUntraced(function*(options: Options) {
-  const { packing, requests, wanted } = options
+  const { packing, wanted } = options
   const scope = yield* Effect.scope
+  const { isDirect, owner } = yield* orGiveUp(
+    Effect.catchCause(options.route, (cause) => Effect.fail(refusalOf(cause)))
+  )
   const session = crypto.randomUUID()
   const inbound = AmiTransport.inbound()
   const decoder = AmiCodec.makeDecoder({ banner: false, rawOutput: false })
@@ -103,7 +114,7 @@ const attempt = Effect.fnUntraced(function*(options: Options) {
   }
 
   const wantsAll = wanted.classes === undefined && wanted.names === undefined
-  const reading = requests.Open({
+  const reading = owner.open({
     session,
     ...(wantsAll ? {} : { wanted }),
     ...(packing === undefined ? {} : { unpacks: [packing.name] })
@@ -139,20 +150,18 @@ const attempt = Effect.fnUntraced(function*(options: Options) {
     if (at - heard > silenceLimit) endWith("nothing was heard of the owner")
   }).pipe(Effect.delay(lookInterval), Effect.forever, Effect.forkScoped)
 
-  const { banner, incarnation } = yield* Effect.timeoutOrElse(Deferred.await(hello), {
-    duration: helloTimeout,
-    orElse: () => Effect.fail<Refusal>({ detail: "no node answered for it", isFinal: false })
-  })
+  const { banner, incarnation } = yield* orGiveUp(Deferred.await(hello))
 
   // Those of one turn leave together; the next wait until these have arrived, so that their order is kept.
   const writer = yield* writes.next.pipe(
     Effect.flatMap(({ actions, seq }) =>
-      Effect.flatMap(Effect.exit(requests.Write({ session, incarnation, seq, actions })), (exit) => {
+      Effect.flatMap(Effect.exit(owner.write({ session, incarnation, seq, actions })), (exit) => {
         if (Exit.isSuccess(exit)) return Effect.sync(() => writes.arrived())
         const refused = refusedOf(exit.cause)
-        const isOwn = refused?.incarnation === incarnation
-        writes.end(isOwn ? refused.taken : undefined)
-        const detail = refusalOf(exit.cause)?.detail ?? "the owner let go"
+        // Refused by the owner that was asked, if it was asked once or says who it is.
+        const isOwn = refused !== undefined && (isDirect || refused.incarnation === incarnation)
+        writes.end(isOwn ? refused.taken ?? (isDirect ? seq - 1 : undefined) : undefined)
+        const { detail } = refusalOf(exit.cause)
         // The answers to what was executed before are still on their way, and so is the word that ends the session.
         return Effect.delay(Effect.sync(() => endWith(detail)), isOwn ? farewell : Duration.zero)
       })
@@ -194,6 +203,12 @@ const attempt = Effect.fnUntraced(function*(options: Options) {
   return connection
 })
 
+const orGiveUp = <A, R>(effect: Effect.Effect<A, Refusal, R>) =>
+  Effect.timeoutOrElse(effect, {
+    duration: helloTimeout,
+    orElse: () => Effect.fail<Refusal>({ detail: "no node answered for it", isFinal: false })
+  })
+
 /** As long as a JavaScript timer can wait, in milliseconds. */
 const unlimited = 2 ** 31 - 1
 
@@ -204,6 +219,7 @@ interface Refusal {
   readonly isFinal: boolean
 }
 
+const isTorn = Predicate.isTagged("RpcClientError")
 const isRefused = Schema.is(Refused)
 
 const refusedOf = (cause: Cause.Cause<unknown>): Refused | undefined =>
@@ -212,10 +228,14 @@ const refusedOf = (cause: Cause.Cause<unknown>): Refused | undefined =>
     onSome: (error) => isRefused(error) ? error : undefined
   })
 
-const refusalOf = (cause: Cause.Cause<unknown>): Refusal | undefined => {
+const refusalOf = (cause: Cause.Cause<unknown>): Refusal => {
   if (Cause.hasInterruptsOnly(cause)) return { detail: "the owner let go", isFinal: false }
   const refused = refusedOf(cause)
-  if (refused === undefined) return { detail: AmiMessage.printable(String(Cause.squash(cause)), 200), isFinal: false }
+  if (refused === undefined) {
+    const error = Cause.squash(cause)
+    const detail = isTorn(error) ? "the connection to its owner is gone" : AmiMessage.printable(String(error), 200)
+    return { detail, isFinal: false }
+  }
   const words = endings[refused.why] ?? refused.why
   return {
     detail: refused.detail === undefined ? words : `${words}: ${refused.detail}`,

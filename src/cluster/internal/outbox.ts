@@ -9,8 +9,8 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
+import type { Frame } from "../../internal/ownerWords.ts"
 import type { Packing } from "../../internal/packing.ts"
-import type { Frame } from "./protocol.ts"
 
 export interface Limits {
   /** How many characters of events may wait. */
@@ -21,6 +21,8 @@ export interface Limits {
 
 /** So much travels at once, in characters: far below what a frame of RPC may hold. */
 const mostAtOnce = 1 << 20
+/** If so much waits already, in characters, it does not wait for more. */
+const enough = 1 << 18
 /** What is shorter is not worth packing. */
 const leastPacked = 512
 /** Answers may take so many times the room of events. */
@@ -64,7 +66,7 @@ export class Outbox {
     if (this.end !== undefined) return
     if (this.size > 0 && this.size + text.length > this.limits.buffer) return this.missed(count)
     this.add(text)
-    this.wake(false)
+    this.wake(this.size >= mostAtOnce)
   }
 
   /** Events are missing here. */
@@ -126,7 +128,7 @@ export class Outbox {
     Effect.timeoutOption(this.some.await, beat).pipe(
       Effect.andThen(
         Effect.suspend(() =>
-          this.items.length === 0 || this.urgent.isOpen() || Duration.isZero(this.limits.linger)
+          this.items.length === 0 || this.size >= enough || this.urgent.isOpen() || Duration.isZero(this.limits.linger)
             ? Effect.void
             : Effect.timeoutOption(this.urgent.await, this.limits.linger)
         )

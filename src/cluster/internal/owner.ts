@@ -21,12 +21,14 @@ import * as Stream from "effect/Stream"
 import type { AmiError } from "../../AmiError.ts"
 import type * as AmiClient from "../../client/AmiClient.ts"
 import type { Item } from "../../client/AmiInbox.ts"
+import { CurrentDirect, type Owner } from "../../internal/direct.ts"
+import { type Frame, Refused } from "../../internal/ownerWords.ts"
 import { CurrentPacking } from "../../internal/packing.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import * as Doubt from "./doubt.ts"
 import { type Limits, Outbox } from "./outbox.ts"
 import type { Owned, Owners } from "./owners.ts"
-import { type Frame, Pbx, Refused } from "./protocol.ts"
+import { Pbx } from "./protocol.ts"
 import { type Common, Session } from "./session.ts"
 import * as Upstream from "./upstream.ts"
 
@@ -53,6 +55,7 @@ const handlers = Effect.fnUntraced(function*(options: Options) {
   const locks = yield* RunnerStorage.RunnerStorage
   const sharding = yield* Sharding.Sharding
   const packing = yield* CurrentPacking
+  const direct = yield* CurrentDirect
   const incarnation = crypto.randomUUID()
   const sessions = new Map<string, Session>()
   const ended = new Map<string, number>()
@@ -129,7 +132,8 @@ const handlers = Effect.fnUntraced(function*(options: Options) {
       endAll("Leaving")
       yield* until(() => outboxes.every(({ isOver }) => isOver), farewell)
     })
-  yield* Effect.suspend(() => isLeaving || sharding.hasShardId(shardId) ? Effect.void : drain(options.drain)).pipe(
+  const mayAct = () => !isLeaving && sharding.hasShardId(shardId)
+  yield* Effect.suspend(() => mayAct() || isLeaving ? Effect.void : drain(options.drain)).pipe(
     Effect.delay(lookInterval),
     Effect.forever,
     Effect.forkScoped
@@ -163,7 +167,7 @@ const handlers = Effect.fnUntraced(function*(options: Options) {
     }
   ) {
     if (!options.servers.has(server)) return yield* refused("UnknownServer")
-    if (isLeaving) return yield* refused("Leaving")
+    if (!mayAct()) return yield* refused("Leaving")
     if (!(yield* doubt.confirm)) return yield* refused("Frozen")
     const ready = upstream.ready()
     if (ready === undefined) return yield* refused("Disconnected", { detail: upstream.why() })
@@ -190,10 +194,9 @@ const handlers = Effect.fnUntraced(function*(options: Options) {
     return pull(outbox)
   })
 
-  return Pbx.of({
-    Activate: () => Effect.succeed(incarnation),
-    Open: ({ payload }) => Stream.fromPull(open(payload)).pipe(Stream.scoped),
-    Write: Effect.fnUntraced(function*({ payload }) {
+  const owner: Owner = {
+    open: (payload) => Stream.fromPull(open(payload)).pipe(Stream.scoped),
+    write: Effect.fnUntraced(function*(payload) {
       if (payload.incarnation !== incarnation) return yield* refused("OtherOwner")
       const isSure = yield* doubt.confirm
       const session = sessions.get(payload.session)
@@ -206,11 +209,27 @@ const handlers = Effect.fnUntraced(function*(options: Options) {
       if (!isSure) return yield* refused("Frozen", { taken: session.taken })
       session.taken = payload.seq
       for (const action of payload.actions) {
-        if (isLeaving) session.refuse(action)
-        else session.act(action)
+        if (mayAct()) session.act(action)
+        else session.refuse(action)
       }
       if (session.outbox.isClosed) forget(payload.session, session)
     })
+  }
+  if (direct !== undefined) {
+    yield* direct.serve(server, owner)
+    // The cluster does not wait for sessions that do not go over it.
+    yield* Effect.addFinalizer(() => drain(Duration.min(options.drain, direct.longestMove)))
+  }
+
+  return Pbx.of({
+    Activate: () => Effect.succeed(incarnation),
+    Where: () =>
+      Effect.suspend(() => {
+        if (!options.servers.has(server)) return Effect.fail(refused("UnknownServer"))
+        return mayAct() ? Effect.succeed({ ...direct?.place }) : Effect.fail(refused("Leaving"))
+      }),
+    Open: ({ payload }) => owner.open(payload),
+    Write: ({ payload }) => owner.write(payload)
   })
 })
 

@@ -4,10 +4,10 @@
  * @since 0.2.0
  */
 import { isListStart, isRaised } from "../../internal/listMarks.ts"
+import type { Action, Wanted } from "../../internal/ownerWords.ts"
 import type * as Relays from "../../internal/relays.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { Outbox } from "./outbox.ts"
-import type { Action, Wanted } from "./protocol.ts"
 
 /** What the sessions of an owner have in common. */
 export interface Common {

@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
-import type { Action } from "./protocol.ts"
+import type { Action } from "../../internal/ownerWords.ts"
 
 /** Actions that travel together. */
 interface Request {
