@@ -3,7 +3,7 @@
  *
  * There is no index of calls: it would cost each event that is written. A `Linkedid` says in which second its call began, and a
  * call is over when its channels have hung up, so only the blocks between are read. Of these only those are decoded that name
- * the call: to look for a name takes a tenth of the time.
+ * the call: to look for a name takes half of the time.
  *
  * @since 0.2.0
  */
