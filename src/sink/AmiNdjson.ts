@@ -165,18 +165,17 @@ export const make = Effect.fnUntraced(function*(
       )
   )
 
-  /** Compresses what a kill has left half compressed. */
-  const packInterrupted = Effect.fnUntraced(function*(server: string) {
-    const names = new Set(yield* fs.readDirectory(folder))
+  /** Compresses what a kill has left, half compressed or not at all. */
+  const packClosed = Effect.fnUntraced(function*(server: string) {
     const prefix = `${fileOf(server)}.`
-    for (const name of names) {
+    for (const name of yield* fs.readDirectory(folder)) {
       const isClosed = name.startsWith(prefix) && /^\d{4}-\d\d-\d\dT\d{9}Z\.ndjson$/.test(name.slice(prefix.length))
-      if (isClosed && (names.has(`${name}.zst.part`) || names.has(`${name}.zst`))) yield* pack(`${folder}/${name}`)
+      if (isClosed) yield* pack(`${folder}/${name}`)
     }
   })
 
   const open = Effect.fnUntraced(function*(server: string, now: number) {
-    if (compress) yield* packInterrupted(server)
+    if (compress) yield* packClosed(server)
     const path = `${folder}/${fileOf(server)}.ndjson`
     const { at, bytes } = yield* repair(path)
     const own = yield* Scope.fork(scope)
