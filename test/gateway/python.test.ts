@@ -5,29 +5,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Redacted } from "effect"
 import { AmiClient } from "effect-ami"
 import { AmiSimulator } from "effect-ami/simulator"
-import { spawn } from "node:child_process"
-import { grantOf, house, tokenOf } from "./server.ts"
-import { documented, serve } from "./serving.ts"
-
-/** Runs the client until the scope closes; gives its lines. */
-const python = (url: string) =>
-  Effect.acquireRelease(
-    Effect.sync(() => {
-      const child = spawn("python3", ["-c", documented("python")], {
-        env: { ...process.env, GATEWAY: url, TOKEN: tokenOf("python") },
-        stdio: ["ignore", "pipe", "pipe"]
-      })
-      const said = { text: "", errors: "", code: undefined as number | null | undefined }
-      child.stdout.on("data", (part) => said.text += String(part))
-      child.stderr.on("data", (part) => said.errors += String(part))
-      child.on("close", (code) => said.code = code)
-      return { child, said }
-    }),
-    ({ child }) => Effect.sync(() => child.kill())
-  )
-
-const until = (holds: () => boolean): Effect.Effect<void> =>
-  Effect.suspend(() => holds() ? Effect.void : Effect.andThen(Effect.sleep("10 millis"), until(holds)))
+import { grantOf, house } from "./server.ts"
+import { python, serve, until } from "./serving.ts"
 
 describe("the client in Python", () => {
   it.live("sends actions, hears events, and goes on after a connection that was cut, without holes", () =>

@@ -6,9 +6,11 @@ import { Context, Effect, Layer } from "effect"
 import type { AmiClient } from "effect-ami"
 import { AmiGateway } from "effect-ami/gateway"
 import { HttpRouter, HttpServer } from "effect/http"
+import { spawn } from "node:child_process"
 import { createServer } from "node:http"
 import { fencesOfMarkdown } from "../project/fences.ts"
 import { readText } from "../project/source.ts"
+import { tokenOf } from "./server.ts"
 
 /** The code of the first fence of a language in `docs/gateway.md`. */
 export const documented = (language: string): string => {
@@ -40,3 +42,24 @@ export const serve = Effect.fnUntraced(function*(
   const port = "port" in address ? address.port : 0
   return { url: `http://127.0.0.1:${port}`, cut: Effect.sync(() => server.closeAllConnections()) }
 })
+
+/** Runs the client in Python of the documentation, with the token of the name `python`, until the scope closes; gives its lines. */
+export const python = (url: string) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const child = spawn("python3", ["-c", documented("python")], {
+        env: { ...process.env, GATEWAY: url, TOKEN: tokenOf("python") },
+        stdio: ["ignore", "pipe", "pipe"]
+      })
+      const said = { text: "", errors: "", code: undefined as number | null | undefined }
+      child.stdout.on("data", (part) => said.text += String(part))
+      child.stderr.on("data", (part) => said.errors += String(part))
+      child.on("close", (code) => said.code = code)
+      return { child, said }
+    }),
+    ({ child }) => Effect.sync(() => child.kill())
+  )
+
+/** Waits until it holds. */
+export const until = (holds: () => boolean): Effect.Effect<void> =>
+  Effect.suspend(() => holds() ? Effect.void : Effect.andThen(Effect.sleep("10 millis"), until(holds)))
