@@ -44,7 +44,15 @@ const bundled = async (options: InputOptions, output: OutputOptions) => {
 }
 
 /** The files that are needed least, or run for long: a compressed one is smaller, and Node keeps no compiled code of it. */
-const compressed: ReadonlySet<string> = new Set(["completions", "doctor", "journal", "serve", "simulator"])
+const compressed: ReadonlySet<string> = new Set([
+  "AmiJournal",
+  "HttpRouter",
+  "doctor",
+  "gateway",
+  "journal",
+  "serve",
+  "simulator"
+])
 
 const chunksOf = (output: ReadonlyArray<OutputChunk | OutputAsset>) => output.filter((file) => file.type === "chunk")
 

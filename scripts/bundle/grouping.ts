@@ -19,19 +19,14 @@ const files: Readonly<Record<string, string>> = {
   connecting: "client",
   target: "client",
   tcp: "client",
-  completions: "completions",
-  dial: "calling",
-  originate: "calling",
-  spy: "calling",
+  // What shows or makes calls shares the live models.
+  dial: "live",
+  look: "live",
+  originate: "live",
+  spy: "live",
+  top: "live",
+  completions: "doctor",
   doctor: "doctor",
-  profile: "doctor",
-  look: "look",
-  top: "top",
-  file: "recorded",
-  from: "recorded",
-  inbox: "recorded",
-  record: "recorded",
-  replay: "recorded",
   http: "http",
   httpTransport: "http"
 }
@@ -42,9 +37,6 @@ const ofCommands = "commands"
 const separate: ReadonlySet<string> = new Set(["demo", "gateway", "journal", "reference", "serve", "simulate"])
 
 const ofSimulator: ReadonlySet<string> = new Set(["demo", "simulate"])
-
-/** What shows or makes calls shares the live models. */
-const live: ReadonlySet<string> = new Set(["calling", "look", "top"])
 
 /** By module, the names of what is loaded later and needs it, as far as code is left of it. */
 const needs = (chunks: ReadonlyArray<Chunk>): ReadonlyMap<string, ReadonlySet<string>> => {
@@ -78,7 +70,6 @@ export const grouping = (chunks: ReadonlyArray<Chunk>): (id: string) => string |
     const [first] = found
     if (needing.length > 1 && needing.every((name) => ofSimulator.has(name))) return "simulator"
     if (found.has("core")) return "core"
-    if (found.size < 2) return first
-    return [...found].every((file) => live.has(file)) ? "live" : "client"
+    return found.size < 2 ? first : "client"
   }
 }

@@ -21,8 +21,8 @@ const unpacked = (file: URL): Buffer =>
   )
 
 /**
- * Starts `ami serve` once more in its place, with less memory for what is new. It runs for months, and V8 would let that
- * memory grow to 130 MB, whatever the program keeps. If the flag is set already, it stays.
+ * Starts `ami serve` or `ami gateway` once more in its place, with less memory for what is new. They run for months, and V8
+ * would let that memory grow to 130 MB, whatever the program keeps. If the flag is set already, it stays.
  */
 const startInLess = (): void => {
   const flag = "--max-semi-space-size"
@@ -44,7 +44,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
 } else if ((first === "--version" || first === "-v") && others.length === 0) {
   process.stdout.write(`ami ${version}\n`)
 } else {
-  if (process.argv.some((word) => word === "serve" || word === "dashboard")) startInLess()
+  if (process.argv.some((word) => /^(?:serve|dashboard|gateway)$/.test(word))) startInLess()
   Module.enableCompileCache()
   // The bundle has some files compressed.
   Module.registerHooks({
