@@ -199,7 +199,7 @@ describe("the bundle", () => {
       "commands",
       "commands",
       "client",
-      "calling",
+      "live",
       "live",
       "simulator",
       undefined,

@@ -90,7 +90,8 @@ describe.concurrent("AmiCluster, whose owner ends", () => {
           "PJSIP/100",
           "Answered"
         ]] as const
-        const idOf = (index: number) => `dial-${index}`
+        // No id is dialled twice in a process.
+        const idOf = (index: number) => `dial-${fault}-${index}`
         const counts = yield* dialsAway(place, fault, {
           dial: (index) => {
             const [first, truth] = numbers[index % numbers.length] ?? numbers[0]
