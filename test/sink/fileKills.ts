@@ -14,19 +14,11 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
-import { parseArgs } from "node:util"
 import { zstdDecompressSync } from "node:zlib"
-import { compare, fill, journalIn, type Place, randomOf } from "./filling.ts"
+import { compare, fill, journalIn, killing, type Place, randomOf } from "./filling.ts"
 
-const { values } = parseArgs({
-  options: {
-    events: { type: "string", default: "100000" },
-    kills: { type: "string", default: "50" },
-    seed: { type: "string", default: "1" }
-  }
-})
-const [events, kills] = [Number(values.events), Number(values.kills)]
-const random = randomOf(Number(values.seed))
+const { events, kills, seed } = killing()
+const random = randomOf(seed)
 
 const servers = ["berlin", "paris"]
 const each = events / servers.length
@@ -96,7 +88,7 @@ try {
   }
   const { again, lost, reordered } = compare(places, servers, each)
   const parts = readdirSync(folder).filter((name) => !/(^\w+\.ndjson|\.zst)$/.test(name)).length
-  console.log(`seed ${values.seed}: ${events} events, ${killed} kills, ${places.length} lines, ${again} of them again`)
+  console.log(`seed ${seed}: ${events} events, ${killed} kills, ${places.length} lines, ${again} of them again`)
   console.log(
     `${lost} lost, ${reordered} out of order, ${broken} broken, ${other} with the id of another, ${parts} left over`
   )

@@ -2,9 +2,22 @@
  * Journals with many events, and what must arrive of them, for tests that kill sinks.
  */
 import { Effect, Layer, Stream } from "effect"
+import { parseArgs } from "node:util"
 import { AmiMessage } from "../../src/index.ts"
 import { AmiJournal } from "../../src/journal/index.ts"
 import { NodeSqlite, NodeZstd } from "../../src/node/index.ts"
+
+/** How many events a program that kills sinks makes, how often it kills, and when, as its arguments say. */
+export const killing = () => {
+  const { values: { events, kills, seed } } = parseArgs({
+    options: {
+      events: { type: "string", default: "100000" },
+      kills: { type: "string", default: "50" },
+      seed: { type: "string", default: "1" }
+    }
+  })
+  return { events: Number(events), kills: Number(kills), seed: Number(seed) }
+}
 
 /** The same numbers for the same seed, between 0 and 1. */
 export const randomOf = (seed: number): () => number => {

@@ -13,19 +13,11 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
-import { parseArgs } from "node:util"
-import { compare, fill, journalIn, type Place, randomOf } from "./filling.ts"
+import { compare, fill, journalIn, killing, type Place, randomOf } from "./filling.ts"
 import { receiver, secret } from "./receiver.ts"
 
-const { values } = parseArgs({
-  options: {
-    events: { type: "string", default: "100000" },
-    kills: { type: "string", default: "50" },
-    seed: { type: "string", default: "1" }
-  }
-})
-const [events, kills] = [Number(values.events), Number(values.kills)]
-const random = randomOf(Number(values.seed))
+const { events, kills, seed } = killing()
+const random = randomOf(seed)
 
 const servers = ["berlin", "paris"]
 const each = events / servers.length
@@ -69,7 +61,7 @@ try {
   const { lost, reordered } = compare(places, servers, each)
   const again = deliveries.length - new Set(deliveries).size
   console.log(
-    `seed ${values.seed}: ${events} events, ${killed} kills, ${deliveries.length} deliveries, ${again} of them again`
+    `seed ${seed}: ${events} events, ${killed} kills, ${deliveries.length} deliveries, ${again} of them again`
   )
   console.log(`${lost} lost, ${reordered} out of order, ${wrong.length} wrong deliveries`)
   for (const one of wrong.slice(0, 5)) console.log(`  ${one}`)
