@@ -4,8 +4,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { AmiMessage } from "effect-ami"
+import type { AmiJournal } from "effect-ami/journal"
 import { Feed, most } from "../../src/gateway/internal/feed.ts"
 import { eventText, idOf, placeOf } from "../../src/gateway/internal/kept.ts"
+import { ofJournal } from "../../src/gateway/internal/past.ts"
 import { rightsOf } from "../../src/gateway/internal/rights.ts"
 import { Tokens } from "../../src/gateway/internal/tokens.ts"
 import { Reader } from "./server.ts"
@@ -43,6 +45,46 @@ describe("what is kept", () => {
       assert.strictEqual(old.names[0], "gap Expired")
       assert.isAbove(old.numbers[0] ?? 0, 25_000)
       assert.strictEqual(feed.streamsOf(rights), 2)
+    }))
+
+  it.effect("goes on after what the journal has, and a gap says what neither of them has", () =>
+    Effect.gen(function*() {
+      const reads = Effect.fnUntraced(function*(stored: number) {
+        const items = Array.from({ length: stored }, (_, n): AmiJournal.Replayed => ({
+          ...received(n + 1),
+          server: "berlin",
+          generation: 1,
+          position: { block: 1, item: n }
+        }))
+        // A type assertion: of a journal, a gateway uses no more.
+        const journal = {
+          servers: Effect.succeed([{ server: "berlin", firstAt: 0 }]),
+          replay: ({ from }: { readonly from: Date }) =>
+            Stream.fromIterable(items.filter((item) => item._tag === "Missing" || item.receivedAt >= from.getTime()))
+        } as unknown as AmiJournal.AmiJournal["Service"]
+        const feed = new Feed("run", new Tokens(), ofJournal(journal))
+        // Of these, memory has the last 10,000.
+        feed.add({ server: "berlin", items: Array.from({ length: 2 * most }, (_, n) => received(n + 1)) }, 0)
+        const stream = yield* feed.read(rights, "run.9.9.9.berlin", placeOf("run.9.9.9.berlin"))
+        const reader = new Reader()
+        const decoder = new TextDecoder()
+        yield* stream.pipe(
+          Stream.tap((bytes) => Effect.sync(() => reader.hear(decoder.decode(bytes)))),
+          Stream.takeUntil(() => reader.numbers.at(-1) === 2 * most),
+          Stream.runDrain
+        )
+        const place = reader.items.findIndex(({ event }) => event === "gap")
+        return { count: reader.numbers.length, gap: reader.items[place]?.data, after: reader.numbers[place - 1] }
+      })
+      const none = { count: 2 * most - 9, gap: undefined, after: undefined }
+
+      assert.deepStrictEqual(yield* reads(most), none)
+      assert.deepStrictEqual(yield* reads(most + 500), none)
+      assert.deepStrictEqual(yield* reads(most - 500), {
+        count: 2 * most - 509,
+        gap: { server: "berlin", dropped: null, reason: "NotStored" },
+        after: most - 500
+      })
     }))
 })
 

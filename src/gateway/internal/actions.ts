@@ -50,7 +50,7 @@ export interface Request {
 
 // --- Errors -------------------------------------------------------------------
 
-/** What an error means for whoever asked. */
+/** What an error means for the one who asked. */
 const failureOf = (error: AmiError): Failure => {
   const { message, reason } = error
   switch (reason._tag) {

@@ -1,5 +1,5 @@
 /**
- * The rights of whoever sent a request.
+ * The rights of the sender of a request.
  *
  * @since 0.2.0
  */

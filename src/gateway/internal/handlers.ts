@@ -27,7 +27,7 @@ const noToken = new Unauthorized({
 
 const noTicket = new Unauthorized({ message: "The ticket is not known, used, or older than 30 seconds" })
 
-/** Runs a handler with the rights of whoever asks. */
+/** Runs a handler with the rights of the one who asks. */
 const admitted = <A, E, R>(
   handler: Effect.Effect<A, E, R>,
   find: (now: number) => Effect.Effect<Rights | undefined>,

@@ -20,7 +20,7 @@ const encoder = /*#__PURE__*/ new TextEncoder()
 export class Outbox {
   rights: Rights
   private waiting: Array<string> = []
-  /** By server, what did not fit behind what waits. */
+  /** By server, what found no room. */
   private readonly dropped = new Map<string, number>()
   /** Since when the reader has taken nothing, although there is no more room. */
   private fullSince: number | undefined

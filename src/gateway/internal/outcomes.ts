@@ -1,5 +1,5 @@
 /**
- * What came of requests with an `Idempotency-Key`: whoever has lost the answer asks once more, and nothing is done twice.
+ * What came of requests with an `Idempotency-Key`: who has lost the answer asks once more, and nothing is done twice.
  *
  * @since 0.2.0
  */

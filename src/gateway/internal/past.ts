@@ -57,21 +57,37 @@ const ofServer = (journal: Journal, rights: Rights, { from, now, place, server, 
   readonly place: Place
   /** Before this one. */
   readonly until: Place | undefined
-}): Stream.Stream<string, AmiJournal.JournalError | AmiError> => {
-  const isSeen = (at: number, seq: number) => place.server === server && at === place.at && seq <= place.seq
-  const isKept = (at: number, seq: number) =>
-    until !== undefined && (at > until.at || at === until.at && seq >= until.seq)
-  return journal.replay({ server, from: new Date(from), to: new Date(now) }).pipe(
-    Stream.map((item) => {
-      if (item._tag === "Missing") {
-        const { at, dropped, reason } = item
-        return isKept(at, Infinity) ? undefined : gapText({ server, dropped, reason, at })
-      }
-      const { message, receivedAt, seq } = item
-      return isSeen(receivedAt, seq) || isKept(receivedAt, seq) || !rights.sees(server, message)
-        ? undefined
-        : eventText(rights, { server, at: receivedAt, message })
-    }),
-    Stream.filter((text) => text !== undefined)
-  )
-}
+}): Stream.Stream<string, AmiJournal.JournalError | AmiError> =>
+  Stream.suspend(() => {
+    const isSeen = (at: number, seq: number) => place.server === server && at === place.at && seq <= place.seq
+    const isKept = (at: number, seq: number) =>
+      until !== undefined && (at > until.at || at === until.at && seq >= until.seq)
+    /** Whether the journal has what memory has, and if not, the number of the last message before. */
+    let isReached = until === undefined
+    let last = place.server === server ? Math.max(0, place.seq) : undefined
+    const texts = journal.replay({ server, from: new Date(from), to: new Date(now) }).pipe(
+      Stream.map((item) => {
+        if (item._tag === "Missing") {
+          const { at, dropped, reason } = item
+          return isKept(at, Infinity) ? undefined : gapText({ server, dropped, reason, at })
+        }
+        const { message, receivedAt, seq } = item
+        if (isKept(receivedAt, seq)) {
+          isReached = true
+          return undefined
+        }
+        last = seq
+        return isSeen(receivedAt, seq) || !rights.sees(server, message)
+          ? undefined
+          : eventText(rights, { server, at: receivedAt, message })
+      }),
+      Stream.filter((text) => text !== undefined)
+    )
+    // What the journal has not stored yet, and memory no longer has, is missing.
+    const missing = Stream.suspend(() =>
+      isReached || last !== undefined && last + 1 === until?.seq
+        ? Stream.empty
+        : Stream.make(gapText({ server, dropped: "unknown", reason: "NotStored" }))
+    )
+    return Stream.concat(texts, missing)
+  })
