@@ -10,15 +10,11 @@
  * @since 0.2.0
  */
 import type * as Arr from "effect/Array"
-import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import * as FileSystem from "effect/FileSystem"
 import type * as Layer from "effect/Layer"
 import type { PlatformError } from "effect/PlatformError"
-import * as Pull from "effect/Pull"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -28,6 +24,7 @@ import type { Item } from "../client/AmiInbox.ts"
 import * as Given from "../internal/given.ts"
 import * as Identity from "../internal/identity.ts"
 import * as Rules from "../internal/options.ts"
+import { take } from "../internal/taking.ts"
 import * as AmiRecordingFile from "../protocol/AmiRecordingFile.ts"
 import type { AmiTransport } from "../transport/AmiTransport.ts"
 import * as AmiTransportMock from "../transport/AmiTransportMock.ts"
@@ -173,7 +170,6 @@ export const recordTo = Effect.fnUntraced(function*(
   const fs = yield* FileSystem.FileSystem
   const { first, inbox, recorder } = yield* begin("AmiRecording.recordTo", options)
   const file = yield* fs.open(path, { flag: "wx", mode: 0o600 })
-  const ended = Deferred.makeUnsafe<void, AmiError | PlatformError>()
   let messages = 0
   let bytes = 0
   const write = (lines: ReadonlyArray<string>): Effect.Effect<void, PlatformError> => {
@@ -183,37 +179,20 @@ export const recordTo = Effect.fnUntraced(function*(
     })
   }
   yield* write([first])
-  const pull = yield* Stream.toPull(inbox)
+  const warned = (error: AmiError | PlatformError) =>
+    Effect.logWarning(`The recording to ${path} ended early: ${error.message}`)
   const put = (items: Arr.NonEmptyReadonlyArray<Item>) =>
     Effect.flatMap(Clock.currentTimeMillis, (now) => write(recorder.lines(items, now))).pipe(
       Effect.map(() => {
         messages += items.filter(({ _tag }) => _tag === "Received").length
       }),
-      Effect.uninterruptible
+      Effect.tapError(warned)
     )
-  /** Runs until the client has ended or writing fails, and keeps how that was. */
-  const settling = <A>(effect: Effect.Effect<A, AmiError | PlatformError | Cause.Done>) =>
-    effect.pipe(
-      Effect.asVoid,
-      Pull.catchDone(() => Effect.void),
-      Effect.tapError((error) => Effect.logWarning(`The recording to ${path} ended early: ${error.message}`)),
-      Effect.exit,
-      Effect.map((exit) => Deferred.doneUnsafe(ended, exit))
-    )
-  const writing = Effect.forever(Effect.flatMap(pull, put))
-  const fiber = yield* Effect.forkScoped(settling(writing), { startImmediately: true })
-  // What was received by now is at hand within a few turns.
-  const turns = Effect.as(Effect.yieldNow.pipe(Effect.repeat({ times: 8 })), undefined)
-  const rest: Effect.Effect<void, AmiError | PlatformError | Cause.Done> = Effect.flatMap(
-    Effect.raceFirst(pull, turns),
-    (items) => items === undefined ? Effect.void : Effect.andThen(put(items), rest)
-  )
-  yield* Effect.addFinalizer(() =>
-    Deferred.isDoneUnsafe(ended) ? Effect.void : Effect.andThen(Fiber.interrupt(fiber), settling(rest))
-  )
+  const { ended, stop } = yield* take(Stream.tapError(inbox, warned), put)
+  yield* Effect.addFinalizer(() => stop)
   return {
     written: Effect.sync(() => ({ messages, bytes })),
-    ended: Deferred.await(ended)
+    ended
   }
 })
 

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber } from "effect"
+import { Effect, Exit, Fiber, Scope, Stream } from "effect"
 import type { AmiInbox } from "effect-ami"
 import type { AmiJournal } from "effect-ami/journal"
 import { TestClock } from "effect/testing"
@@ -91,6 +91,21 @@ describe("AmiJournal, whose database is gone", () => {
       yield* Effect.repeat(later, { until: ({ waiting }) => waiting === 0 })
       assert.strictEqual((yield* writing.counts).stored, 10)
     }).pipe(Effect.scoped))
+
+  it.effect("stops although its inbox never pauses, and stores what it took", () =>
+    Effect.gen(function*() {
+      const { journal } = yield* unreliable
+      let seq = 0
+      const stream = Stream.fromEffectRepeat(Effect.map(Effect.yieldNow, () => received(++seq)))
+      const scope = yield* Scope.make()
+      const writing = yield* Scope.provide(journal.write("berlin", stream), scope)
+      yield* Effect.repeat(writing.counts, { until: ({ received }) => received > 100 })
+      const closing = yield* Effect.forkChild(Scope.close(scope, Exit.void), { startImmediately: true })
+      yield* Effect.repeat(TestClock.adjust("1 second"), { until: () => closing.pollUnsafe() !== undefined })
+      const numbers = (yield* all(journal)).slice(1).map(short)
+      assert.deepStrictEqual(numbers, numbers.map((_, index) => index + 1))
+      assert.deepStrictEqual((yield* writing.counts).stored, numbers.length)
+    }))
 
   it.live("merges gaps when there are many, and says that their size is not known if one of them is not", () =>
     Effect.gen(function*() {

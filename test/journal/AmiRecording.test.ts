@@ -205,9 +205,16 @@ describe("recording a client", () => {
         }
       })
       const mock = yield* AmiTransportMock.AmiTransportMock
-      const recording = yield* Effect.provideService(AmiRecording.recordTo(path), FileSystem.FileSystem, full)
+      const ami = yield* AmiClient.AmiClient
+      let isRead = true
+      const inbox = Stream.ensuring(ami.inbox, Effect.sync(() => isRead = false))
+      const recording = yield* AmiRecording.recordTo(path).pipe(
+        Effect.provideService(FileSystem.FileSystem, full),
+        Effect.provideService(AmiClient.AmiClient, { ...ami, inbox })
+      )
       yield* mock.push(events.join("\n\n"))
       const error = yield* Effect.flip(recording.ended)
+      assert.isFalse(isRead)
       yield* fs.writeFileString(path, `${header}\n{"t":5,"hea`)
       const cut = yield* AmiRecording.load(path)
 

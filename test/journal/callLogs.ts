@@ -2,7 +2,7 @@
  * A table of call records, in whatever database it is.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Layer, type Scope, Stream, Struct } from "effect"
+import { Context, Effect, Layer, Queue, type Scope, Stream, Struct } from "effect"
 import type { CallRecord } from "effect-ami"
 import { AmiCallLog } from "effect-ami/journal"
 import { SqlClient } from "effect/sql"
@@ -102,6 +102,17 @@ export const keepsCalls = (name: string, kind: Kind): void => {
         assert.deepStrictEqual((yield* own.get("berlin", odd.id))?.record, odd)
         assert.strictEqual(yield* own.get("paris", whole.id), undefined)
         assert.deepStrictEqual(yield* found(own), [odd.id, poor.id, whole.id])
+      }).pipe(Effect.scoped))
+
+    it.live("stores what was received before it stops, however little of it was taken", () =>
+      Effect.gen(function*() {
+        const log = yield* buildLog(yield* kind)
+        const records = yield* Queue.unbounded<Record>()
+        yield* Effect.scoped(Effect.gen(function*() {
+          yield* log.write(Stream.buffer(Stream.fromQueue(records), { capacity: 16 }), { server: "berlin" })
+          yield* Queue.offerAll(records, Array.from({ length: 300 }, (_, second) => call(second)))
+        }))
+        assert.lengthOf(yield* Stream.runCollect(log.find()), 300)
       }).pipe(Effect.scoped))
 
     it.live("finds calls by time, number, queue, agent and server, the newest first", () =>

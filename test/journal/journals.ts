@@ -173,7 +173,9 @@ export const keepsJournal = (name: string, kind: Kind): void => {
       Effect.gen(function*() {
         const journal = yield* build(yield* kind)
         const { put, stream } = yield* inbox
-        const stale = yield* journal.write("berlin", stream)
+        let isRead = true
+        const read = Stream.ensuring(stream, Effect.sync(() => isRead = false))
+        const stale = yield* journal.write("berlin", read)
         yield* put(...messages(1, 3))
         yield* stored(stale, 3)
         const other = yield* inbox
@@ -184,6 +186,7 @@ export const keepsJournal = (name: string, kind: Kind): void => {
         const error = yield* Effect.flip(stale.ended)
         assert.strictEqual(error.reason, "Superseded")
         assert.include(error.message, "Another program writes the journal of berlin now")
+        assert.isFalse(isRead)
         yield* other.put(...messages(4, 7))
         yield* stored(writing, 4)
         assert.deepStrictEqual((yield* all(journal)).map(short), [
@@ -197,6 +200,17 @@ export const keepsJournal = (name: string, kind: Kind): void => {
           6,
           7
         ])
+      }).pipe(Effect.scoped))
+
+    it.live("stores what was received before it stops, however little of it was taken", () =>
+      Effect.gen(function*() {
+        const journal = yield* build(yield* kind)
+        const { put, stream } = yield* inbox
+        yield* Effect.scoped(Effect.gen(function*() {
+          yield* journal.write("berlin", Stream.buffer(stream, { capacity: 16 }))
+          yield* put(...messages(1, 5000))
+        }))
+        assert.deepStrictEqual((yield* all(journal)).slice(1).map(short), messages(1, 5000).map(({ seq }) => seq))
       }).pipe(Effect.scoped))
 
     it.live("hands each item to a consumer, which goes on where it stopped, with the same parts", () =>

@@ -6,11 +6,11 @@
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
 import * as Latch from "effect/Latch"
 import type * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
 import { quietly } from "../../internal/foreign.ts"
+import { take } from "../../internal/taking.ts"
 import type { CallRecord } from "../../live/CallRecord.ts"
 import type { CallWriting } from "./callModels.ts"
 import type { CallRows } from "./callRows.ts"
@@ -73,18 +73,15 @@ export const writeCalls = Effect.fnUntraced(function*<E, R>(
   })
 
   yield* Effect.forkScoped(Effect.forever(storing))
-  const feeder = yield* Effect.forkScoped(
-    Stream.runForEachArray(records, (some) => Effect.sync(() => some.forEach(add))),
-    { startImmediately: true }
-  )
+  const feeding = yield* take(records, (some) => Effect.sync(() => some.forEach(add)))
   yield* Effect.forkScoped(Effect.gen(function*() {
-    const exit = yield* Fiber.await(feeder)
+    const exit = yield* Effect.exit(feeding.ended)
     yield* flushed
     Deferred.doneUnsafe(ended, exit)
   }))
   yield* Effect.addFinalizer(() =>
     Effect.gen(function*() {
-      yield* Fiber.interrupt(feeder)
+      yield* feeding.stop
       yield* Effect.timeoutOption(flushed, longestClose)
       const lost = received - stored - dropped
       if (lost > 0) {

@@ -12,10 +12,11 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Latch from "effect/Latch"
 import type * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
 import type * as AmiInbox from "../../client/AmiInbox.ts"
 import type { Compression } from "../../internal/compression.ts"
 import { quietly } from "../../internal/foreign.ts"
+import { take } from "../../internal/taking.ts"
 import { Backlog, type Limits, type Row } from "./backlog.ts"
 import { JournalError } from "./entry.ts"
 import type { Writing } from "./models.ts"
@@ -122,10 +123,6 @@ export const write = Effect.fnUntraced(function*<E, R>(
     waiters.clear()
   }
 
-  const feeding = Stream.runForEachArray(inbox, (items) =>
-    Effect.sync(() => {
-      for (const item of items) backlog.add(item)
-    }))
   /** Waits until all that was received by now is stored. */
   const flushed = Effect.suspend(() => {
     backlog.flush()
@@ -136,7 +133,7 @@ export const write = Effect.fnUntraced(function*<E, R>(
     return Deferred.await(waiter.done)
   })
 
-  const feeder = yield* Effect.forkScoped(feeding, { startImmediately: true })
+  const feeding = yield* take(inbox, (items) => Effect.sync(() => items.forEach((item) => backlog.add(item))))
   const packer = yield* Effect.forkScoped(Effect.forever(packing), { startImmediately: true })
   const storer = yield* Effect.forkScoped(stores, { startImmediately: true })
   yield* Effect.forkScoped(
@@ -144,11 +141,11 @@ export const write = Effect.fnUntraced(function*<E, R>(
   )
   const watch = Effect.gen(function*() {
     const first = yield* Effect.raceFirst(
-      Effect.map(Fiber.await(feeder), (exit) => ({ _tag: "Fed" as const, exit })),
+      Effect.map(Effect.exit(feeding.ended), (exit) => ({ _tag: "Fed" as const, exit })),
       Effect.map(Fiber.await(storer), (exit) => ({ _tag: "Stopped" as const, exit }))
     )
     if (first._tag === "Stopped") {
-      yield* Fiber.interrupt(feeder)
+      yield* feeding.stop
       yield* Fiber.interrupt(packer)
       if (Exit.isFailure(first.exit) && !Cause.hasInterruptsOnly(first.exit.cause)) {
         yield* quietly(Effect.logWarning(`The journal of ${server} is not written any more`, first.exit.cause))
@@ -163,7 +160,7 @@ export const write = Effect.fnUntraced(function*<E, R>(
   yield* Effect.forkScoped(watch, { startImmediately: true })
   yield* Effect.addFinalizer(() =>
     Effect.gen(function*() {
-      yield* Fiber.interrupt(feeder)
+      yield* feeding.stop
       yield* Effect.timeoutOption(Effect.raceFirst(Effect.exit(flushed), Fiber.await(storer)), longestClose)
       if (!backlog.isStored && !Deferred.isDoneUnsafe(ended)) {
         yield* quietly(Effect.logWarning(
