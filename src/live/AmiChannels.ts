@@ -19,7 +19,6 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { AmiError } from "../AmiError.ts"
 import * as Actions from "../catalog/Actions.ts"
@@ -27,10 +26,9 @@ import * as AmiPermission from "../catalog/AmiPermission.ts"
 import * as Events from "../catalog/Events.ts"
 import type { AmiClient } from "../client/AmiClient.ts"
 import { channelStates } from "../internal/channelStates.ts"
-import { built } from "../internal/readers.ts"
 import * as AmiLive from "./AmiLive.ts"
+import type { Channel } from "./internal/graph/channelSchema.ts"
 import * as GraphPart from "./internal/graph/graphPart.ts"
-import * as Values from "./internal/graph/graphValues.ts"
 
 // --- Values -----------------------------------------------------------------
 
@@ -42,46 +40,15 @@ import * as Values from "./internal/graph/graphValues.ts"
  */
 export type State = typeof channelStates[number]
 
-/**
- * A channel. Times are in milliseconds since 1970, by the clock of this program.
- *
- * @category models
- * @since 0.2.0
- */
-export interface Channel extends Values.Channel {}
-
-/**
- * Schema for a channel. A value and its JSON are the same.
- *
- * @category schemas
- * @since 0.2.0
- */
-export const Channel: Schema.Codec<Channel> = /*#__PURE__*/ built(() =>
-  Schema.Struct({
-    Uniqueid: Schema.String,
-    Channel: Schema.String,
-    Linkedid: Schema.optionalKey(Schema.String),
-    endpoint: Schema.optionalKey(Schema.String),
-    localPeer: Schema.optionalKey(Schema.String),
-    state: Schema.optionalKey(Schema.Literals(channelStates)),
-    startedAt: Schema.optionalKey(Schema.Finite),
-    CallerIDNum: Schema.optionalKey(Schema.String),
-    CallerIDName: Schema.optionalKey(Schema.String),
-    ConnectedLineNum: Schema.optionalKey(Schema.String),
-    ConnectedLineName: Schema.optionalKey(Schema.String),
-    AccountCode: Schema.optionalKey(Schema.String),
-    DNID: Schema.optionalKey(Schema.String),
-    Context: Schema.optionalKey(Schema.String),
-    Exten: Schema.optionalKey(Schema.String),
-    Priority: Schema.optionalKey(Schema.Finite),
-    Application: Schema.optionalKey(Schema.String),
-    AppData: Schema.optionalKey(Schema.String),
-    bridge: Schema.optionalKey(Schema.String),
-    dialedBy: Schema.optionalKey(Schema.String),
-    isHeld: Schema.optionalKey(Schema.Boolean),
-    heldSince: Schema.optionalKey(Schema.Finite)
-  })
-)
+export {
+  /**
+   * A channel, and the schema for it. Times are in milliseconds since 1970, by the clock of this program.
+   *
+   * @category schemas
+   * @since 0.2.0
+   */
+  Channel
+} from "./internal/graph/channelSchema.ts"
 
 // --- Service ----------------------------------------------------------------
 

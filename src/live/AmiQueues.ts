@@ -26,7 +26,6 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { AmiError } from "../AmiError.ts"
 import * as Actions from "../catalog/Actions.ts"
@@ -42,7 +41,7 @@ import type { Publisher } from "./internal/publishing.ts"
 import { topicOf } from "./internal/queues/queueIndex.ts"
 import * as Keeping from "./internal/queues/queueKeeping.ts"
 import { QueuesPart } from "./internal/queues/queues.ts"
-import * as QueueSchemas from "./internal/queues/queueSchemas.ts"
+import type { Caller, Member, Queue } from "./internal/queues/queueSchemas.ts"
 import * as Values from "./internal/queues/queueValues.ts"
 
 // --- Values -----------------------------------------------------------------
@@ -65,38 +64,6 @@ export type MemberState = Values.MemberState
 export type MemberStatus = Values.MemberStatus
 
 /**
- * A caller of a queue, and the member that talks with it.
- *
- * @category models
- * @since 0.2.0
- */
-export interface MemberCall extends Values.MemberCall {}
-
-/**
- * Schema for the call of a member. A value and its JSON are the same.
- *
- * @category schemas
- * @since 0.2.0
- */
-export const MemberCall: Schema.Codec<MemberCall> = QueueSchemas.MemberCall
-
-/**
- * A member of a queue. Its key is `memberKey(Queue, Interface)`. Times are in milliseconds since 1970.
- *
- * @category models
- * @since 0.2.0
- */
-export interface Member extends Values.Member {}
-
-/**
- * Schema for a member. A value and its JSON are the same.
- *
- * @category schemas
- * @since 0.2.0
- */
-export const Member: Schema.Codec<Member> = QueueSchemas.Member
-
-/**
  * How a caller left a queue: `Connected` to a member, `Abandoned` if it hung up, `TimedOut` if it went on in the dialplan
  * unanswered, `Left` if it pressed a key or was redirected.
  *
@@ -110,85 +77,58 @@ export const Member: Schema.Codec<Member> = QueueSchemas.Member
  */
 export type LeaveReason = Values.LeaveReason
 
-/**
- * When and how a caller left a queue.
- *
- * @category models
- * @since 0.2.0
- */
-export interface Leave extends Values.Leave {}
-
-/**
- * Schema for the end of a wait. A value and its JSON are the same.
- *
- * @category schemas
- * @since 0.2.0
- */
-export const Leave: Schema.Codec<Leave> = QueueSchemas.Leave
-
-/**
- * A caller that waits. Its key is `callerKey(Queue, Uniqueid)`. Times are in milliseconds since 1970.
- *
- * @category models
- * @since 0.2.0
- */
-export interface Caller extends Values.Caller {}
-
-/**
- * Schema for a caller. A value and its JSON are the same.
- *
- * @category schemas
- * @since 0.2.0
- */
-export const Caller: Schema.Codec<Caller> = QueueSchemas.Caller
-
-/**
- * What Asterisk counts of a queue, since it started or since `queue reset stats`.
- *
- * @category models
- * @since 0.2.0
- */
-export interface Counters extends Values.Counters {}
-
-/**
- * Schema for the counters of Asterisk. A value and its JSON are the same.
- *
- * @category schemas
- * @since 0.2.0
- */
-export const Counters: Schema.Codec<Counters> = QueueSchemas.Counters
-
-/**
- * What this program has counted of a queue since it began to, with the times in which it may have missed something.
- *
- * @category models
- * @since 0.2.0
- */
-export interface Totals extends Values.Totals {}
-
-/**
- * Schema for the counts of this program. A value and its JSON are the same.
- *
- * @category schemas
- * @since 0.2.0
- */
-export const Totals: Schema.Codec<Totals> = QueueSchemas.Totals
-
-/**
- * A queue with its members and callers. Its key is its name.
- *
- * @category models
- * @since 0.2.0
- */
-export interface Queue extends Values.Queue {}
-
-/**
- * Schema for a queue. In its JSON, the members are a list of pairs.
- *
- * @category schemas
- * @since 0.2.0
- */
-export const Queue: Schema.Codec<Queue> = QueueSchemas.Queue
+export {
+  /**
+   * A caller that waits, and the schema for it. Its key is `callerKey(Queue, Uniqueid)`. Times are in milliseconds since 1970.
+   *
+   * @category schemas
+   * @since 0.2.0
+   */
+  Caller,
+  /**
+   * What Asterisk counts of a queue, since it started or since `queue reset stats`, and the schema for it.
+   *
+   * @category schemas
+   * @since 0.2.0
+   */
+  Counters,
+  /**
+   * When and how a caller left a queue, and the schema for it.
+   *
+   * @category schemas
+   * @since 0.2.0
+   */
+  Leave,
+  /**
+   * A member of a queue, and the schema for it. Its key is `memberKey(Queue, Interface)`. Times are in milliseconds since 1970.
+   *
+   * @category schemas
+   * @since 0.2.0
+   */
+  Member,
+  /**
+   * A caller of a queue with the member that talks with it, and the schema for it.
+   *
+   * @category schemas
+   * @since 0.2.0
+   */
+  MemberCall,
+  /**
+   * A queue with its members and callers, and the schema for it: in its JSON, the members are a list of pairs. Its key is its name.
+   *
+   * @category schemas
+   * @since 0.2.0
+   */
+  Queue,
+  /**
+   * What this program has counted of a queue since it began to, with the times in which it may have missed something, and the
+   * schema for it.
+   *
+   * @category schemas
+   * @since 0.2.0
+   */
+  Totals
+} from "./internal/queues/queueSchemas.ts"
 
 /**
  * The key of a member.

@@ -1,5 +1,5 @@
 /**
- * The schemas of queues, their members and their callers.
+ * The public values of queues, their members and their callers, with their schemas: see `AmiQueues.ts`, which exports them.
  *
  * @since 0.2.0
  */
@@ -11,7 +11,21 @@ const text = Schema.optionalKey(Schema.String)
 
 const number = Schema.optionalKey(Schema.Finite)
 
-export const MemberCall: Schema.Codec<Values.MemberCall> = /*#__PURE__*/ built(() =>
+/**
+ * A caller of a queue, and the member that talks with it.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface MemberCall extends Values.MemberCall {}
+
+/**
+ * Schema for the call of a member. A value and its JSON are the same.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const MemberCall: Schema.Codec<MemberCall> = /*#__PURE__*/ built(() =>
   Schema.Struct({
     Uniqueid: Schema.String,
     Channel: text,
@@ -25,7 +39,21 @@ export const MemberCall: Schema.Codec<Values.MemberCall> = /*#__PURE__*/ built((
   })
 )
 
-export const Member: Schema.Codec<Values.Member> = /*#__PURE__*/ built(() =>
+/**
+ * A member of a queue. Its key is `memberKey(Queue, Interface)`. Times are in milliseconds since 1970.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Member extends Values.Member {}
+
+/**
+ * Schema for a member. A value and its JSON are the same.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Member: Schema.Codec<Member> = /*#__PURE__*/ built(() =>
   Schema.Struct({
     Queue: Schema.String,
     Interface: Schema.String,
@@ -52,7 +80,21 @@ export const Member: Schema.Codec<Values.Member> = /*#__PURE__*/ built(() =>
   })
 )
 
-export const Leave: Schema.Codec<Values.Leave> = /*#__PURE__*/ built(() =>
+/**
+ * When and how a caller left a queue.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Leave extends Values.Leave {}
+
+/**
+ * Schema for the end of a wait. A value and its JSON are the same.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Leave: Schema.Codec<Leave> = /*#__PURE__*/ built(() =>
   Schema.Struct({
     reason: Schema.optionalKey(Schema.Literals(Values.leaveReasons)),
     at: Schema.Finite,
@@ -60,7 +102,21 @@ export const Leave: Schema.Codec<Values.Leave> = /*#__PURE__*/ built(() =>
   })
 )
 
-export const Caller: Schema.Codec<Values.Caller> = /*#__PURE__*/ built(() =>
+/**
+ * A caller that waits. Its key is `callerKey(Queue, Uniqueid)`. Times are in milliseconds since 1970.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Caller extends Values.Caller {}
+
+/**
+ * Schema for a caller. A value and its JSON are the same.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Caller: Schema.Codec<Caller> = /*#__PURE__*/ built(() =>
   Schema.Struct({
     Queue: Schema.String,
     Uniqueid: Schema.String,
@@ -78,7 +134,21 @@ export const Caller: Schema.Codec<Values.Caller> = /*#__PURE__*/ built(() =>
   })
 )
 
-export const Counters: Schema.Codec<Values.Counters> = /*#__PURE__*/ built(() =>
+/**
+ * What Asterisk counts of a queue, since it started or since `queue reset stats`.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Counters extends Values.Counters {}
+
+/**
+ * Schema for the counters of Asterisk. A value and its JSON are the same.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Counters: Schema.Codec<Counters> = /*#__PURE__*/ built(() =>
   Schema.Struct({
     Completed: number,
     Abandoned: number,
@@ -90,7 +160,21 @@ export const Counters: Schema.Codec<Values.Counters> = /*#__PURE__*/ built(() =>
   })
 )
 
-export const Totals: Schema.Codec<Values.Totals> = /*#__PURE__*/ built(() =>
+/**
+ * What this program has counted of a queue since it began to, with the times in which it may have missed something.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Totals extends Values.Totals {}
+
+/**
+ * Schema for the counts of this program. A value and its JSON are the same.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Totals: Schema.Codec<Totals> = /*#__PURE__*/ built(() =>
   Schema.Struct({
     since: Schema.Finite,
     joined: Schema.Finite,
@@ -109,7 +193,21 @@ export const Totals: Schema.Codec<Values.Totals> = /*#__PURE__*/ built(() =>
   })
 )
 
-export const Queue: Schema.Codec<Values.Queue> = /*#__PURE__*/ built(() =>
+/**
+ * A queue with its members and callers. Its key is its name.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Queue extends Values.Queue {}
+
+/**
+ * Schema for a queue. In its JSON, the members are a list of pairs.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Queue: Schema.Codec<Queue> = /*#__PURE__*/ built(() =>
   Schema.Struct({
     Queue: Schema.String,
     Max: number,
