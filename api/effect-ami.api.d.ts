@@ -5521,6 +5521,9 @@ declare module "effect-ami/gateway/AmiGateway" {
 }
 
 declare module "effect-ami/gateway/AmiGatewayApi" {
+  import * as AmiCalls from "effect-ami/live/AmiCalls"
+  import * as AmiChannels from "effect-ami/live/AmiChannels"
+  import * as AmiQueues from "effect-ami/live/AmiQueues"
   import * as HttpApi from "effect/http-api/HttpApi"
   import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
   import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
@@ -5596,6 +5599,78 @@ declare module "effect-ami/gateway/AmiGatewayApi" {
         never
       >
       | HttpApiEndpoint.HttpApiEndpoint<
+        "calls",
+        "GET",
+        "/v1/calls",
+        never,
+        never,
+        never,
+        never,
+        Schema.toCodecJson<
+          Schema.$Array<
+            Schema.Union<
+              readonly [
+                Schema.TaggedStruct<"Fresh", {
+                  server: Schema.String
+                  at: Schema.Finite
+                  values: Schema.$Array<Schema.Codec<AmiCalls.Call, AmiCalls.Call, never, never>>
+                }>,
+                Schema.TaggedStruct<"Stale", {
+                  readonly server: Schema.String
+                  readonly at: Schema.Finite
+                  readonly values: Schema.$Array<Schema.Codec<AmiCalls.Call, AmiCalls.Call, never, never>>
+                  readonly since: Schema.Finite
+                  readonly cause: Schema.Literals<readonly ["Disconnected", "Gap", "Resyncing"]>
+                }>,
+                Schema.TaggedStruct<"Absent", {
+                  readonly server: Schema.String
+                  readonly cause: Schema.String
+                }>
+              ]
+            >
+          >
+        >,
+        Schema.toCodecJson<typeof Forbidden | typeof TooMany | typeof NotSent>,
+        Authorization,
+        never
+      >
+      | HttpApiEndpoint.HttpApiEndpoint<
+        "channels",
+        "GET",
+        "/v1/channels",
+        never,
+        never,
+        never,
+        never,
+        Schema.toCodecJson<
+          Schema.$Array<
+            Schema.Union<
+              readonly [
+                Schema.TaggedStruct<"Fresh", {
+                  server: Schema.String
+                  at: Schema.Finite
+                  values: Schema.$Array<Schema.Codec<AmiChannels.Channel, AmiChannels.Channel, never, never>>
+                }>,
+                Schema.TaggedStruct<"Stale", {
+                  readonly server: Schema.String
+                  readonly at: Schema.Finite
+                  readonly values: Schema.$Array<Schema.Codec<AmiChannels.Channel, AmiChannels.Channel, never, never>>
+                  readonly since: Schema.Finite
+                  readonly cause: Schema.Literals<readonly ["Disconnected", "Gap", "Resyncing"]>
+                }>,
+                Schema.TaggedStruct<"Absent", {
+                  readonly server: Schema.String
+                  readonly cause: Schema.String
+                }>
+              ]
+            >
+          >
+        >,
+        Schema.toCodecJson<typeof Forbidden | typeof TooMany | typeof NotSent>,
+        Authorization,
+        never
+      >
+      | HttpApiEndpoint.HttpApiEndpoint<
         "events",
         "GET",
         "/v1/events",
@@ -5642,6 +5717,66 @@ declare module "effect-ami/gateway/AmiGatewayApi" {
         >,
         Schema.toCodecJson<typeof TooMany>,
         StreamAuthorization,
+        never
+      >
+      | HttpApiEndpoint.HttpApiEndpoint<
+        "queues",
+        "GET",
+        "/v1/queues",
+        never,
+        never,
+        never,
+        never,
+        Schema.toCodecJson<
+          Schema.$Array<
+            Schema.Union<
+              readonly [
+                Schema.TaggedStruct<"Fresh", {
+                  server: Schema.String
+                  at: Schema.Finite
+                  values: Schema.$Array<
+                    Schema.Struct<{
+                      readonly Queue: Schema.String
+                      readonly Max: Schema.optionalKey<Schema.Finite>
+                      readonly Strategy: Schema.optionalKey<Schema.String>
+                      readonly ServiceLevel: Schema.optionalKey<Schema.Finite>
+                      readonly Weight: Schema.optionalKey<Schema.Finite>
+                      readonly counters: Schema.Codec<AmiQueues.Counters, AmiQueues.Counters, never, never>
+                      readonly totals: Schema.Codec<AmiQueues.Totals, AmiQueues.Totals, never, never>
+                      readonly members: Schema.$Array<Schema.Codec<AmiQueues.Member, AmiQueues.Member, never, never>>
+                      readonly callers: Schema.$Array<Schema.Codec<AmiQueues.Caller, AmiQueues.Caller, never, never>>
+                    }>
+                  >
+                }>,
+                Schema.TaggedStruct<"Stale", {
+                  readonly server: Schema.String
+                  readonly at: Schema.Finite
+                  readonly values: Schema.$Array<
+                    Schema.Struct<{
+                      readonly Queue: Schema.String
+                      readonly Max: Schema.optionalKey<Schema.Finite>
+                      readonly Strategy: Schema.optionalKey<Schema.String>
+                      readonly ServiceLevel: Schema.optionalKey<Schema.Finite>
+                      readonly Weight: Schema.optionalKey<Schema.Finite>
+                      readonly counters: Schema.Codec<AmiQueues.Counters, AmiQueues.Counters, never, never>
+                      readonly totals: Schema.Codec<AmiQueues.Totals, AmiQueues.Totals, never, never>
+                      readonly members: Schema.$Array<Schema.Codec<AmiQueues.Member, AmiQueues.Member, never, never>>
+                      readonly callers: Schema.$Array<Schema.Codec<AmiQueues.Caller, AmiQueues.Caller, never, never>>
+                    }>
+                  >
+                  readonly since: Schema.Finite
+                  readonly cause: Schema.Literals<readonly ["Disconnected", "Gap", "Resyncing"]>
+                }>,
+                Schema.TaggedStruct<"Absent", {
+                  readonly server: Schema.String
+                  readonly cause: Schema.String
+                }>
+              ]
+            >
+          >
+        >,
+        Schema.toCodecJson<typeof Forbidden | typeof TooMany | typeof NotSent>,
+        Authorization,
         never
       >
       | HttpApiEndpoint.HttpApiEndpoint<
@@ -5709,6 +5844,50 @@ declare module "effect-ami/gateway/AmiGatewayApi" {
       never
     >
   >
+  export const Calls: Schema.$Array<
+    Schema.Union<
+      readonly [
+        Schema.TaggedStruct<"Fresh", {
+          server: Schema.String
+          at: Schema.Finite
+          values: Schema.$Array<Schema.Codec<AmiCalls.Call, AmiCalls.Call, never, never>>
+        }>,
+        Schema.TaggedStruct<"Stale", {
+          readonly server: Schema.String
+          readonly at: Schema.Finite
+          readonly values: Schema.$Array<Schema.Codec<AmiCalls.Call, AmiCalls.Call, never, never>>
+          readonly since: Schema.Finite
+          readonly cause: Schema.Literals<readonly ["Disconnected", "Gap", "Resyncing"]>
+        }>,
+        Schema.TaggedStruct<"Absent", {
+          readonly server: Schema.String
+          readonly cause: Schema.String
+        }>
+      ]
+    >
+  >
+  export const Channels: Schema.$Array<
+    Schema.Union<
+      readonly [
+        Schema.TaggedStruct<"Fresh", {
+          server: Schema.String
+          at: Schema.Finite
+          values: Schema.$Array<Schema.Codec<AmiChannels.Channel, AmiChannels.Channel, never, never>>
+        }>,
+        Schema.TaggedStruct<"Stale", {
+          readonly server: Schema.String
+          readonly at: Schema.Finite
+          readonly values: Schema.$Array<Schema.Codec<AmiChannels.Channel, AmiChannels.Channel, never, never>>
+          readonly since: Schema.Finite
+          readonly cause: Schema.Literals<readonly ["Disconnected", "Gap", "Resyncing"]>
+        }>,
+        Schema.TaggedStruct<"Absent", {
+          readonly server: Schema.String
+          readonly cause: Schema.String
+        }>
+      ]
+    >
+  >
   export class Forbidden extends Forbidden_base {
   }
   const Forbidden_base: Schema.Class<
@@ -5758,6 +5937,52 @@ declare module "effect-ami/gateway/AmiGatewayApi" {
       readonly message: Schema.String
     }>,
     import("effect/Cause").YieldableError
+  >
+  export const Queues: Schema.$Array<
+    Schema.Union<
+      readonly [
+        Schema.TaggedStruct<"Fresh", {
+          server: Schema.String
+          at: Schema.Finite
+          values: Schema.$Array<
+            Schema.Struct<{
+              readonly Queue: Schema.String
+              readonly Max: Schema.optionalKey<Schema.Finite>
+              readonly Strategy: Schema.optionalKey<Schema.String>
+              readonly ServiceLevel: Schema.optionalKey<Schema.Finite>
+              readonly Weight: Schema.optionalKey<Schema.Finite>
+              readonly counters: Schema.Codec<AmiQueues.Counters, AmiQueues.Counters, never, never>
+              readonly totals: Schema.Codec<AmiQueues.Totals, AmiQueues.Totals, never, never>
+              readonly members: Schema.$Array<Schema.Codec<AmiQueues.Member, AmiQueues.Member, never, never>>
+              readonly callers: Schema.$Array<Schema.Codec<AmiQueues.Caller, AmiQueues.Caller, never, never>>
+            }>
+          >
+        }>,
+        Schema.TaggedStruct<"Stale", {
+          readonly server: Schema.String
+          readonly at: Schema.Finite
+          readonly values: Schema.$Array<
+            Schema.Struct<{
+              readonly Queue: Schema.String
+              readonly Max: Schema.optionalKey<Schema.Finite>
+              readonly Strategy: Schema.optionalKey<Schema.String>
+              readonly ServiceLevel: Schema.optionalKey<Schema.Finite>
+              readonly Weight: Schema.optionalKey<Schema.Finite>
+              readonly counters: Schema.Codec<AmiQueues.Counters, AmiQueues.Counters, never, never>
+              readonly totals: Schema.Codec<AmiQueues.Totals, AmiQueues.Totals, never, never>
+              readonly members: Schema.$Array<Schema.Codec<AmiQueues.Member, AmiQueues.Member, never, never>>
+              readonly callers: Schema.$Array<Schema.Codec<AmiQueues.Caller, AmiQueues.Caller, never, never>>
+            }>
+          >
+          readonly since: Schema.Finite
+          readonly cause: Schema.Literals<readonly ["Disconnected", "Gap", "Resyncing"]>
+        }>,
+        Schema.TaggedStruct<"Absent", {
+          readonly server: Schema.String
+          readonly cause: Schema.String
+        }>
+      ]
+    >
   >
   export class Refused extends Refused_base {
   }
@@ -6108,12 +6333,12 @@ declare module "effect-ami/live/AmiChannels" {
   import * as Context from "effect/Context"
   import * as Effect from "effect/Effect"
   import * as Layer from "effect/Layer"
-  import * as Schema from "effect/Schema"
   import * as Scope from "effect/Scope"
-  import * as Values from "effect-ami/live/internal/graph/graphValues"
   import { AmiClient } from "effect-ami/client/AmiClient"
   import { AmiError } from "effect-ami/AmiError"
+  import { Channel } from "effect-ami/live/internal/graph/channelSchema"
   import { channelStates } from "effect-ami/internal/channelStates"
+  export { Channel } from "effect-ami/live/internal/graph/channelSchema"
   export class AmiChannels extends AmiChannels_base {
   }
   const AmiChannels_base: Context.ServiceClass<
@@ -6124,9 +6349,6 @@ declare module "effect-ami/live/AmiChannels" {
       readonly ofEndpoint: (endpoint: string) => AmiLive.Watch<ReadonlyArray<Channel>>
     }
   >
-  export interface Channel extends Values.Channel {
-  }
-  export const Channel: Schema.Codec<Channel>
   export type State = typeof channelStates[number]
   export const account: AmiPermission.Account
   export const layer: Layer.Layer<AmiChannels, AmiError, AmiClient>
@@ -6366,11 +6588,20 @@ declare module "effect-ami/live/AmiQueues" {
   import * as Duration from "effect/Duration"
   import * as Effect from "effect/Effect"
   import * as Layer from "effect/Layer"
-  import * as Schema from "effect/Schema"
   import * as Scope from "effect/Scope"
   import * as Values from "effect-ami/live/internal/queues/queueValues"
   import { AmiClient } from "effect-ami/client/AmiClient"
   import { AmiError } from "effect-ami/AmiError"
+  import { Caller, Member, Queue } from "effect-ami/live/internal/queues/queueSchemas"
+  export {
+    Caller,
+    Counters,
+    Leave,
+    Member,
+    MemberCall,
+    Queue,
+    Totals
+  } from "effect-ami/live/internal/queues/queueSchemas"
   export class AmiQueues extends AmiQueues_base {
   }
   const AmiQueues_base: Context.ServiceClass<
@@ -6384,34 +6615,13 @@ declare module "effect-ami/live/AmiQueues" {
       readonly refresh: (name: string) => Effect.Effect<void, AmiError>
     }
   >
-  export interface Caller extends Values.Caller {
-  }
-  export const Caller: Schema.Codec<Caller>
-  export interface Counters extends Values.Counters {
-  }
-  export const Counters: Schema.Codec<Counters>
-  export interface Leave extends Values.Leave {
-  }
-  export const Leave: Schema.Codec<Leave>
   export type LeaveReason = Values.LeaveReason
-  export interface Member extends Values.Member {
-  }
-  export const Member: Schema.Codec<Member>
-  export interface MemberCall extends Values.MemberCall {
-  }
-  export const MemberCall: Schema.Codec<MemberCall>
   export type MemberState = Values.MemberState
   export type MemberStatus = Values.MemberStatus
   export interface Options {
     readonly queues?: ReadonlyArray<string> | undefined
     readonly countersAfter?: Duration.Input | undefined
   }
-  export interface Queue extends Values.Queue {
-  }
-  export const Queue: Schema.Codec<Queue>
-  export interface Totals extends Values.Totals {
-  }
-  export const Totals: Schema.Codec<Totals>
   export const account: AmiPermission.Account
   export const callerKey: (queue: string, Uniqueid: string) => string
   export const layer: Layer.Layer<AmiQueues, AmiError, AmiClient>
@@ -8313,8 +8523,8 @@ declare module "effect-ami/gateway/internal/actions" {
   import * as Ami from "effect-ami/tasks/Ami"
   import * as AmiMessage from "effect-ami/protocol/AmiMessage"
   import * as Effect from "effect/Effect"
-  import * as RateLimiter from "effect/persistence/RateLimiter"
   import * as Scope from "effect/Scope"
+  import { Count } from "effect-ami/gateway/internal/rates"
   import {
     Forbidden,
     NoSuchServer,
@@ -8366,17 +8576,22 @@ declare module "effect-ami/gateway/internal/grant" {
         readonly [header: string]: string
       }
     }>
+    readonly models?: {
+      readonly [model in Model]?: ReadonlyArray<string>
+    }
     readonly hide?: ReadonlyArray<string>
     readonly dangerous?: boolean
     readonly actionsPerMinute?: number
+    readonly readsPerMinute?: number
     readonly streams?: number
     readonly expires?: string
   }
+  export type Model = "channels" | "queues" | "calls"
 }
 
 declare module "effect-ami/gateway/internal/rights" {
   import * as AmiMessage from "effect-ami/protocol/AmiMessage"
-  import { Grant } from "effect-ami/gateway/internal/grant"
+  import { Grant, Model } from "effect-ami/gateway/internal/grant"
   type Headers = ReadonlyArray<AmiMessage.Header>
   export class Rights {
     readonly grant: Grant
@@ -8393,6 +8608,8 @@ declare module "effect-ami/gateway/internal/rights" {
     refusal(server: string, action: string, headers: Headers): string | undefined
     private danger
     sees(server: string, message: AmiMessage.AmiMessage): boolean
+    reads(model: Model): ((names: ReadonlyArray<string>) => boolean) | undefined
+    shownValue(value: object): unknown
     shown(message: AmiMessage.AmiMessage): Headers
   }
 }
@@ -8899,6 +9116,14 @@ declare module "effect-ami/live/internal/calls/events" {
   }
 }
 
+declare module "effect-ami/live/internal/graph/channelSchema" {
+  import * as Schema from "effect/Schema"
+  import * as Values from "effect-ami/live/internal/graph/graphValues"
+  export interface Channel extends Values.Channel {
+  }
+  export const Channel: Schema.Codec<Channel>
+}
+
 declare module "effect-ami/live/internal/graph/graphValues" {
   import { BridgeNode, ChannelNode } from "effect-ami/live/internal/graph/graphNodes"
   import { channelStates } from "effect-ami/internal/channelStates"
@@ -9052,6 +9277,32 @@ declare module "effect-ami/live/internal/part" {
     readonly get: Effect.Effect<Live<A>>
     readonly changes: Stream.Stream<Live<A>, AmiError>
   }
+}
+
+declare module "effect-ami/live/internal/queues/queueSchemas" {
+  import * as Schema from "effect/Schema"
+  import * as Values from "effect-ami/live/internal/queues/queueValues"
+  export interface Caller extends Values.Caller {
+  }
+  export const Caller: Schema.Codec<Caller>
+  export interface Counters extends Values.Counters {
+  }
+  export const Counters: Schema.Codec<Counters>
+  export interface Leave extends Values.Leave {
+  }
+  export const Leave: Schema.Codec<Leave>
+  export interface Member extends Values.Member {
+  }
+  export const Member: Schema.Codec<Member>
+  export interface MemberCall extends Values.MemberCall {
+  }
+  export const MemberCall: Schema.Codec<MemberCall>
+  export interface Queue extends Values.Queue {
+  }
+  export const Queue: Schema.Codec<Queue>
+  export interface Totals extends Values.Totals {
+  }
+  export const Totals: Schema.Codec<Totals>
 }
 
 declare module "effect-ami/live/internal/queues/queueValues" {

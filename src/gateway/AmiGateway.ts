@@ -10,6 +10,7 @@
  * | `GET /v1/servers`                          | the servers that the token may know of                       |
  * | `POST /v1/servers/:server/actions/:action` | the answer to an action, whose headers are the body, as JSON |
  * | `GET /v1/events`                           | events as they come; goes on after `Last-Event-ID`           |
+ * | `GET /v1/channels`, `/v1/queues`, `/v1/calls` | live models of each server                                   |
  * | `POST /v1/tickets`                         | a ticket for `EventSource` of browsers: `?ticket=`           |
  * | `GET /openapi.json`, `GET /healthz`        | no token: the document, and whether Asterisk is connected    |
  *
@@ -41,8 +42,10 @@ import * as AmiGrant from "./AmiGrant.ts"
 import * as Actions from "./internal/actions.ts"
 import * as Feed from "./internal/feed.ts"
 import * as Handlers from "./internal/handlers.ts"
+import * as Models from "./internal/models.ts"
 import * as Origins from "./internal/origins.ts"
 import { ofJournal } from "./internal/past.ts"
+import * as Rates from "./internal/rates.ts"
 import * as Source from "./internal/source.ts"
 import { Tokens } from "./internal/tokens.ts"
 
@@ -157,7 +160,9 @@ const routes = (
     const past = Option.getOrUndefined(Option.map(journal, ofJournal))
     const feed = yield* Feed.make(source.inbox, tokens, past)
     yield* follow(grants, tokens, (now) => feed.regrant(now))
-    const act = yield* Actions.make({ source, limiter: yield* limiting, onAction })
+    const count = Rates.countWith(yield* limiting)
+    const act = yield* Actions.make({ source, count, onAction })
+    const models = yield* Models.make({ source, count })
     const router = yield* HttpRouter.HttpRouter
     const mounted = path === undefined ? router : router.prefixed(path)
     const beside = Layer.effectDiscard(Effect.gen(function*() {
@@ -166,7 +171,7 @@ const routes = (
       yield* router.add("OPTIONS", "/v1/*", Effect.succeed(Origins.allowed))
     }))
     return HttpApiBuilder.layer(Api, { openapiPath: "/openapi.json" }).pipe(
-      Layer.provide(Handlers.layer({ act, feed, source, tokens })),
+      Layer.provide(Handlers.layer({ act, feed, models, source, tokens })),
       Layer.merge(beside),
       Layer.provide(HttpRouter.middleware(Origins.guard(origins)).layer),
       Layer.provide(Layer.succeed(HttpRouter.HttpRouter, mounted)),
@@ -183,7 +188,9 @@ const routes = (
  * **Details**
  *
  * With an `AmiJournal` in its context a stream goes on after a restart, up to an hour later; without one, after one of the last
- * 10,000 items. With a `RateLimiter` in its context several processes share their limits.
+ * 10,000 items. With a `RateLimiter` in its context several processes share their limits. Live models are those of its context, such
+ * as `AmiCalls.layerWith({ trunks })`; it makes the others when they are read first, and lets them go when nobody has read them for 10
+ * minutes.
  *
  * **Gotchas**
  *
@@ -232,12 +239,13 @@ export const layer = (
     const ami = yield* AmiClient
     const wrong = Rules.firstInvalid(options, rulesOfClient, ["grants"])
     return wrong === undefined
-      ? routes(Source.ofClient(ami, options.server), options)
+      ? routes(Source.ofClient(ami, options.server, yield* Effect.context<never>()), options)
       : yield* Identity.of(ami).named(invalidOption("AmiGateway.layer", wrong))
   }))
 
 /**
- * Layer that adds a gateway to all servers of a fleet, later ones included, to the `HttpRouter` of your own. See `layer`.
+ * Layer that adds a gateway to all servers of a fleet, later ones included, to the `HttpRouter` of your own. See `layer`; live
+ * models are those of the option `models` of the fleet.
  *
  * **Example** (Serving two Asterisk servers with Node)
  *

@@ -16,6 +16,10 @@ import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as HttpApiSecurity from "effect/http-api/HttpApiSecurity"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
+import { built } from "../internal/readers.ts"
+import * as AmiCalls from "../live/AmiCalls.ts"
+import * as AmiChannels from "../live/AmiChannels.ts"
+import * as AmiQueues from "../live/AmiQueues.ts"
 import { CurrentRights } from "./internal/currentRights.ts"
 
 // --- Errors -----------------------------------------------------------------
@@ -73,7 +77,7 @@ export class Refused extends Schema.TaggedError<Refused>("effect-ami/gateway/Ref
 }, { httpApiStatus: 422 }) {}
 
 /**
- * Too many actions in this minute, too many streams, or too many tickets. Nothing was sent. `retryAfter` is in seconds.
+ * Too many actions or reads in this minute, too many streams, or too many tickets. Nothing was sent. `retryAfter` is in seconds.
  *
  * @category errors
  * @since 0.2.0
@@ -208,6 +212,67 @@ export const Item = /*#__PURE__*/ Schema.Struct({
   }))
 })
 
+// --- Live models ------------------------------------------------------------
+
+const number = /*#__PURE__*/ Schema.optionalKey(Schema.Finite)
+
+/** A model of each server. */
+const ofServers = <S extends Schema.Top>(value: S) => {
+  const of = { server: Schema.String, at: Schema.Finite, values: Schema.Array(value) }
+  return Schema.Array(Schema.Union([
+    Schema.TaggedStruct("Fresh", of),
+    Schema.TaggedStruct("Stale", {
+      ...of,
+      since: Schema.Finite,
+      cause: Schema.Literals(["Disconnected", "Gap", "Resyncing"])
+    }),
+    Schema.TaggedStruct("Absent", { server: Schema.String, cause: Schema.String })
+  ]))
+}
+
+/**
+ * Schema for the channels of each server, as far as the token may read them. See `AmiChannels.Channel`.
+ *
+ * **Details**
+ *
+ * `Fresh` is what Asterisk would say at the moment `at`. `Stale` is the last that is known, and was certain until `since`; see
+ * `AmiLive.Live` for its causes. Of `Absent` nothing is known: its `cause` is `Disconnected`, `Resyncing` while the first lists
+ * are taken, or the reason of an `AmiError`, such as `PermissionDenied`. Times are in milliseconds since 1970.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Channels = /*#__PURE__*/ built(() => ofServers(AmiChannels.Channel))
+
+/**
+ * Schema for the queues of each server, as far as the token may read them. See `AmiQueues.Queue`; here, members are a list. See
+ * `Channels` for the rest.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Queues = /*#__PURE__*/ built(() =>
+  ofServers(Schema.Struct({
+    Queue: Schema.String,
+    Max: number,
+    Strategy: Schema.optionalKey(Schema.String),
+    ServiceLevel: number,
+    Weight: number,
+    counters: AmiQueues.Counters,
+    totals: AmiQueues.Totals,
+    members: Schema.Array(AmiQueues.Member),
+    callers: Schema.Array(AmiQueues.Caller)
+  }))
+)
+
+/**
+ * Schema for the calls of each server, as far as the token may read them. See `AmiCalls.Call`, and `Channels` for the rest.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Calls = /*#__PURE__*/ built(() => ofServers(AmiCalls.Call))
+
 // --- The interface ----------------------------------------------------------
 
 const group = /*#__PURE__*/ HttpApiGroup.make("gateway", { topLevel: true }).add(
@@ -231,6 +296,15 @@ const group = /*#__PURE__*/ HttpApiGroup.make("gateway", { topLevel: true }).add
   })
     .middleware(StreamAuthorization)
     .annotate(OpenApi.Summary, "Events as they come, as server-sent events"),
+  HttpApiEndpoint.get("channels", "/v1/channels", { success: Channels, error: [Forbidden, TooMany, NotSent] })
+    .middleware(Authorization)
+    .annotate(OpenApi.Summary, "The channels of each server"),
+  HttpApiEndpoint.get("queues", "/v1/queues", { success: Queues, error: [Forbidden, TooMany, NotSent] })
+    .middleware(Authorization)
+    .annotate(OpenApi.Summary, "The queues of each server, with their members and callers"),
+  HttpApiEndpoint.get("calls", "/v1/calls", { success: Calls, error: [Forbidden, TooMany, NotSent] })
+    .middleware(Authorization)
+    .annotate(OpenApi.Summary, "The calls of each server"),
   HttpApiEndpoint.post("ticket", "/v1/tickets", {
     success: Schema.Struct({ ticket: Schema.String, seconds: Schema.Int }),
     error: TooMany
@@ -249,7 +323,8 @@ const group = /*#__PURE__*/ HttpApiGroup.make("gateway", { topLevel: true }).add
  * import { OpenApi } from "effect/http-api"
  *
  * Object.keys(OpenApi.fromApi(AmiGatewayApi.Api).paths)
- * // => ["/v1/servers", "/v1/servers/{server}/actions/{action}", "/v1/events", "/v1/tickets"]
+ * // => ["/v1/servers", "/v1/servers/{server}/actions/{action}", "/v1/events", "/v1/channels", "/v1/queues", "/v1/calls",
+ * //   "/v1/tickets"]
  * ```
  *
  * @category models

@@ -33,6 +33,11 @@ const Value = /*#__PURE__*/ pattern(
 
 const Name = /*#__PURE__*/ pattern(/^(?!$)[^*\s]*\*?$/, "a name, or the beginning of one and a star")
 
+const Named = /*#__PURE__*/ pattern(
+  /^(?!$)[^*\r\n]*\*?$/,
+  "a name of one line, or the beginning of one and a star"
+)
+
 const Headers = /*#__PURE__*/ Schema.Record(Schema.String, Value)
 
 const Count = /*#__PURE__*/ Schema.Int.check(
@@ -52,9 +57,15 @@ export const Grant: Schema.Codec<Grant> = /*#__PURE__*/ built(() =>
     servers: Schema.Array(Name),
     actions: Schema.optionalKey(Schema.Record(Schema.String, Schema.Array(Headers))),
     events: Schema.optionalKey(Schema.Array(Schema.Struct({ name: Name, where: Schema.optionalKey(Headers) }))),
+    models: Schema.optionalKey(Schema.Struct({
+      channels: Schema.optionalKey(Schema.Array(Named)),
+      queues: Schema.optionalKey(Schema.Array(Named)),
+      calls: Schema.optionalKey(Schema.Array(Named))
+    })),
     hide: Schema.optionalKey(Schema.Array(Schema.String)),
     dangerous: Schema.optionalKey(Schema.Boolean),
     actionsPerMinute: Schema.optionalKey(Count),
+    readsPerMinute: Schema.optionalKey(Count),
     streams: Schema.optionalKey(Count),
     expires: Schema.optionalKey(
       pattern(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/, "a time such as 2027-01-31T00:00:00Z")

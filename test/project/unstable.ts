@@ -161,10 +161,6 @@ export const unstable: Parameters<typeof unstableModules>[0] = {
     ],
     reason: "the interface of a gateway, and its OpenAPI document"
   },
-  "src/gateway/internal/actions.ts": {
-    modules: ["effect/persistence/RateLimiter"],
-    reason: "how many actions a token may send"
-  },
   "src/gateway/internal/body.ts": {
     modules: ["effect/ByteSize", "effect/http/HttpIncomingMessage", "effect/http/HttpServerRequest"],
     reason: "the body of a request, of a limited size"
@@ -176,6 +172,10 @@ export const unstable: Parameters<typeof unstableModules>[0] = {
   "src/gateway/internal/origins.ts": {
     modules: ["effect/http/HttpServerRequest", "effect/http/HttpServerResponse"],
     reason: "pages of other origins"
+  },
+  "src/gateway/internal/rates.ts": {
+    modules: ["effect/persistence/RateLimiter"],
+    reason: "how often a token may act or read"
   },
   "src/dashboard/AmiDashboard.ts": {
     modules: ["effect/http/HttpRouter"],

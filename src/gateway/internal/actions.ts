@@ -4,11 +4,9 @@
  * @since 0.2.0
  */
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import type * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Scope from "effect/Scope"
 import { type AmiError, isAmiError } from "../../AmiError.ts"
 import { AmiClient } from "../../client/AmiClient.ts"
@@ -16,8 +14,9 @@ import type { FleetError } from "../../fleet/FleetError.ts"
 import * as Callbacks from "../../internal/callbacks.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import * as Ami from "../../tasks/Ami.ts"
-import { Forbidden, NoSuchServer, NotSent, OutcomeUnknown, Refused, TooLarge, TooMany } from "../AmiGatewayApi.ts"
+import { Forbidden, NoSuchServer, NotSent, OutcomeUnknown, Refused, TooLarge, type TooMany } from "../AmiGatewayApi.ts"
 import { Outcomes } from "./outcomes.ts"
+import type { Count } from "./rates.ts"
 import { valuesOf } from "./repeated.ts"
 import type { Rights } from "./rights.ts"
 import type { Source } from "./source.ts"
@@ -76,24 +75,6 @@ const unsent = (error: FleetError | AmiError): Failure =>
 const isSent = (failure: Failure): boolean =>
   failure._tag === "OutcomeUnknown" || failure._tag === "Refused" && failure.reason !== "Invalid"
 
-// --- Rates ----------------------------------------------------------------------
-
-/** Counts an action; fails if the token has sent too many. A store that fails lets nothing through. */
-const counted = (limiter: RateLimiter.RateLimiter, { grant }: Rights): Effect.Effect<void, TooMany | NotSent> => {
-  const limit = grant.actionsPerMinute ?? 60
-  return limiter.consume({ key: `effect-ami/gateway/${grant.tokenHash}`, window: "1 minute", limit }).pipe(
-    Effect.mapError(({ reason }) =>
-      reason._tag === "RateLimitExceeded"
-        ? new TooMany({
-          message: `The token may send ${limit} actions a minute`,
-          retryAfter: Math.max(1, Math.ceil(Duration.toSeconds(reason.retryAfter)))
-        })
-        : new NotSent({ message: "The store of the rate limits has failed" })
-    ),
-    Effect.asVoid
-  )
-}
-
 // --- All of it ------------------------------------------------------------------
 
 /** A line of the log, without values. */
@@ -108,10 +89,10 @@ export type Act = (rights: Rights, request: Request) => Effect.Effect<Ami.Answer
 
 export const make = Effect.fnUntraced(function*(options: {
   readonly source: Source
-  readonly limiter: RateLimiter.RateLimiter
+  readonly count: Count
   readonly onAction: ((acted: Acted) => Effect.Effect<void>) | undefined
 }): Effect.fn.Return<Act, never, Scope.Scope> {
-  const { limiter, onAction = log, source } = options
+  const { count, onAction = log, source } = options
   const scope = yield* Effect.scope
   const outcomes = new Outcomes<Ami.Answer, Failure>(isSent)
 
@@ -127,7 +108,7 @@ export const make = Effect.fnUntraced(function*(options: {
 
   const checked = (rights: Rights, request: Request, now: number): Effect.Effect<Ami.Answer, Failure> =>
     Effect.gen(function*() {
-      yield* counted(limiter, rights)
+      yield* count(rights, "actions")
       const { action, headers, key, server } = request
       const why = rights.refusal(server, action, headers)
       if (why !== undefined) return yield* Effect.fail(new Forbidden({ message: why }))

@@ -15,6 +15,7 @@ import * as Body from "./body.ts"
 import { CurrentRights } from "./currentRights.ts"
 import type { Feed } from "./feed.ts"
 import { placeOf } from "./kept.ts"
+import type { Models, Read } from "./models.ts"
 import type { Rights } from "./rights.ts"
 import type { Source } from "./source.ts"
 import { ticketSeconds, type Tokens } from "./tokens.ts"
@@ -62,10 +63,17 @@ const authorization = (tokens: Tokens) => {
 
 // --- What is asked for --------------------------------------------------------
 
+/** What somebody may read of a live model. */
+const answered = (read: Read) =>
+  Effect.gen(function*() {
+    return HttpServerResponse.jsonUnsafe(yield* read(yield* CurrentRights))
+  })
+
 /** What answers, of the parts of a gateway. */
-export const layer = ({ act, feed, source, tokens }: {
+export const layer = ({ act, feed, models, source, tokens }: {
   readonly act: Act
   readonly feed: Feed
+  readonly models: Models
   readonly source: Source
   readonly tokens: Tokens
 }) =>
@@ -106,6 +114,9 @@ export const layer = ({ act, feed, source, tokens }: {
             headers: { "x-accel-buffering": "no" }
           })
         }))
+      .handleRaw("channels", () => answered(models.channels))
+      .handleRaw("queues", () => answered(models.queues))
+      .handleRaw("calls", () => answered(models.calls))
       .handle("ticket", () =>
         Effect.gen(function*() {
           const ticket = yield* tokens.ticket(yield* CurrentRights, yield* Clock.currentTimeMillis)

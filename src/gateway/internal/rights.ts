@@ -5,7 +5,8 @@
  */
 import { dangerOf } from "../../internal/dangers.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
-import type { Grant } from "./grant.ts"
+import type { Grant, Model } from "./grant.ts"
+import * as Hiding from "./hiding.ts"
 import { valuesOf } from "./repeated.ts"
 
 type Headers = ReadonlyArray<AmiMessage.Header>
@@ -18,9 +19,6 @@ const ofGateway: ReadonlySet<string> = new Set(["action", "actionid"])
 
 /** Headers of which Asterisk takes a list for several values. */
 const lists: ReadonlySet<string> = new Set(["variable"])
-
-/** What stands for a value that somebody may not see. */
-export const hidden = "<hidden>"
 
 const matcher = (pattern: string): (value: string) => boolean => {
   if (!pattern.endsWith("*")) return (value) => value === pattern
@@ -141,10 +139,23 @@ export class Rights {
     return false
   }
 
+  /** What it may read of a live model: says of a value, by its names, whether it is part of that. Undefined for nothing. */
+  reads(model: Model): ((names: ReadonlyArray<string>) => boolean) | undefined {
+    const patterns = (this.grant.models?.[model] ?? []).map(matcher)
+    return patterns.length === 0
+      ? undefined
+      : (names) => names.some((name) => patterns.some((matches) => matches(name)))
+  }
+
+  /** A value of a live model, as it may be shown. */
+  shownValue(value: object): unknown {
+    return this.hides.size === 0 ? value : Hiding.shown(value, this.hides)
+  }
+
   /** The headers of a message, as they may be shown. */
   shown(message: AmiMessage.AmiMessage): Headers {
     return message.headers.map(([name, value]) =>
-      this.hides.has(name.toLowerCase()) || AmiMessage.isSecretHeader(name) ? [name, hidden] : [name, value]
+      this.hides.has(name.toLowerCase()) || AmiMessage.isSecretHeader(name) ? [name, Hiding.hidden] : [name, value]
     )
   }
 }
