@@ -77,7 +77,8 @@ export class Refused extends Schema.TaggedError<Refused>("effect-ami/gateway/Ref
 }, { httpApiStatus: 422 }) {}
 
 /**
- * Too many actions or reads in this minute, too many streams, or too many tickets. Nothing was sent. `retryAfter` is in seconds.
+ * Too many actions or reads in this minute, too many streams, or too many tickets. Nothing was sent. `retryAfter` is in seconds, and is
+ * also the header `Retry-After`.
  *
  * @category errors
  * @since 0.2.0
@@ -108,6 +109,14 @@ export class OutcomeUnknown
     message: Schema.String
   }, { httpApiStatus: 504 })
 {}
+
+/** With the header that clients know. */
+const Limited = /*#__PURE__*/ TooMany.pipe(
+  /*#__PURE__*/ HttpApiSchema.encodeToWithHeaders({ body: TooMany, headers: { "retry-after": Schema.Int } }, {
+    decode: ({ body }) => body,
+    encode: (error) => ({ body: error, headers: { "retry-after": error.retryAfter } })
+  })
+)
 
 // --- Authorization ----------------------------------------------------------
 
@@ -284,7 +293,7 @@ const group = /*#__PURE__*/ HttpApiGroup.make("gateway", { topLevel: true }).add
     headers: { "idempotency-key": Schema.optionalKey(Schema.String) },
     payload: ActionHeaders,
     success: Answer,
-    error: [Forbidden, NoSuchServer, TooLarge, Refused, TooMany, NotSent, OutcomeUnknown]
+    error: [Forbidden, NoSuchServer, TooLarge, Refused, Limited, NotSent, OutcomeUnknown]
   })
     .middleware(Authorization)
     .annotate(OpenApi.Summary, "Sends an action, and gives its answer"),
@@ -292,22 +301,22 @@ const group = /*#__PURE__*/ HttpApiGroup.make("gateway", { topLevel: true }).add
     headers: { "last-event-id": Schema.optionalKey(Schema.String) },
     query: { lastEventId: Schema.optionalKey(Schema.String) },
     success: HttpApiSchema.StreamSse({ events: Item }),
-    error: TooMany
+    error: Limited
   })
     .middleware(StreamAuthorization)
     .annotate(OpenApi.Summary, "Events as they come, as server-sent events"),
-  HttpApiEndpoint.get("channels", "/v1/channels", { success: Channels, error: [Forbidden, TooMany, NotSent] })
+  HttpApiEndpoint.get("channels", "/v1/channels", { success: Channels, error: [Forbidden, Limited, NotSent] })
     .middleware(Authorization)
     .annotate(OpenApi.Summary, "The channels of each server"),
-  HttpApiEndpoint.get("queues", "/v1/queues", { success: Queues, error: [Forbidden, TooMany, NotSent] })
+  HttpApiEndpoint.get("queues", "/v1/queues", { success: Queues, error: [Forbidden, Limited, NotSent] })
     .middleware(Authorization)
     .annotate(OpenApi.Summary, "The queues of each server, with their members and callers"),
-  HttpApiEndpoint.get("calls", "/v1/calls", { success: Calls, error: [Forbidden, TooMany, NotSent] })
+  HttpApiEndpoint.get("calls", "/v1/calls", { success: Calls, error: [Forbidden, Limited, NotSent] })
     .middleware(Authorization)
     .annotate(OpenApi.Summary, "The calls of each server"),
   HttpApiEndpoint.post("ticket", "/v1/tickets", {
     success: Schema.Struct({ ticket: Schema.String, seconds: Schema.Int }),
-    error: TooMany
+    error: Limited
   })
     .middleware(Authorization)
     .annotate(OpenApi.Summary, "A ticket for one stream of events, for EventSource of browsers")

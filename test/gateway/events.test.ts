@@ -69,11 +69,12 @@ describe("events", () => {
       yield* Effect.scoped(Effect.gen(function*() {
         yield* read({ token })
         yield* read({ token })
-        const { json, status } = yield* ask("/v1/events", { token })
-        assert.deepStrictEqual([status, json._tag, json.message], [
+        const { headers, json, status } = yield* ask("/v1/events", { token })
+        assert.deepStrictEqual([status, json._tag, json.message, headers["retry-after"]], [
           429,
           "TooMany",
-          "The token may have 2 streams at once"
+          "The token may have 2 streams at once",
+          "5"
         ])
       }))
       const reader = yield* read({ token })
@@ -154,7 +155,8 @@ describe("a ticket", () => {
     Effect.gen(function*() {
       const { ask } = yield* opened()
       yield* Effect.replicateEffect(ticketOf(ask), 100, { discard: true })
-      assert.strictEqual((yield* ask("/v1/tickets", { method: "POST", token })).status, 429)
+      const { headers, status } = yield* ask("/v1/tickets", { method: "POST", token })
+      assert.deepStrictEqual([status, headers["retry-after"]], [429, "30"])
       yield* TestClock.adjust("30 seconds")
       yield* ticketOf(ask)
     }))

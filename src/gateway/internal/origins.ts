@@ -24,6 +24,7 @@ const preflight = {
 /** What a browser may do with an answer. */
 const permission = (origin: string): Readonly<Record<string, string>> => ({
   "access-control-allow-origin": origin,
+  "access-control-expose-headers": "retry-after",
   "cross-origin-resource-policy": "cross-origin"
 })
 
