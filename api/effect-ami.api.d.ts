@@ -5514,6 +5514,7 @@ declare module "effect-ami/gateway/AmiGateway" {
     readonly grants: ReadonlyArray<AmiGrant.Grant> | Stream.Stream<ReadonlyArray<AmiGrant.Grant>>
     readonly path?: string | undefined
     readonly origins?: ReadonlyArray<string> | undefined
+    readonly open?: boolean | undefined
     readonly onAction?: ((acted: Acted) => Effect.Effect<void>) | undefined
   }
   export const layer: (options: ClientOptions) => Layer.Layer<never, AmiError, AmiClient | HttpRouter.HttpRouter>
@@ -5587,11 +5588,13 @@ declare module "effect-ami/gateway/AmiGatewayApi" {
           }>
         >,
         Schema.toCodecJson<
+          | HttpApiSchema.encodeToWithHeaders<typeof TooMany, typeof TooMany, {
+            "retry-after": Schema.Int
+          }>
           | typeof Forbidden
           | typeof NoSuchServer
           | typeof TooLarge
           | typeof Refused
-          | typeof TooMany
           | typeof NotSent
           | typeof OutcomeUnknown
         >,
@@ -5630,7 +5633,13 @@ declare module "effect-ami/gateway/AmiGatewayApi" {
             >
           >
         >,
-        Schema.toCodecJson<typeof Forbidden | typeof TooMany | typeof NotSent>,
+        Schema.toCodecJson<
+          | HttpApiSchema.encodeToWithHeaders<typeof TooMany, typeof TooMany, {
+            "retry-after": Schema.Int
+          }>
+          | typeof Forbidden
+          | typeof NotSent
+        >,
         Authorization,
         never
       >
@@ -5666,7 +5675,13 @@ declare module "effect-ami/gateway/AmiGatewayApi" {
             >
           >
         >,
-        Schema.toCodecJson<typeof Forbidden | typeof TooMany | typeof NotSent>,
+        Schema.toCodecJson<
+          | HttpApiSchema.encodeToWithHeaders<typeof TooMany, typeof TooMany, {
+            "retry-after": Schema.Int
+          }>
+          | typeof Forbidden
+          | typeof NotSent
+        >,
         Authorization,
         never
       >
@@ -5715,7 +5730,11 @@ declare module "effect-ami/gateway/AmiGatewayApi" {
             }
           }
         >,
-        Schema.toCodecJson<typeof TooMany>,
+        Schema.toCodecJson<
+          HttpApiSchema.encodeToWithHeaders<typeof TooMany, typeof TooMany, {
+            "retry-after": Schema.Int
+          }>
+        >,
         StreamAuthorization,
         never
       >
@@ -5775,7 +5794,13 @@ declare module "effect-ami/gateway/AmiGatewayApi" {
             >
           >
         >,
-        Schema.toCodecJson<typeof Forbidden | typeof TooMany | typeof NotSent>,
+        Schema.toCodecJson<
+          | HttpApiSchema.encodeToWithHeaders<typeof TooMany, typeof TooMany, {
+            "retry-after": Schema.Int
+          }>
+          | typeof Forbidden
+          | typeof NotSent
+        >,
         Authorization,
         never
       >
@@ -5813,7 +5838,11 @@ declare module "effect-ami/gateway/AmiGatewayApi" {
             readonly seconds: Schema.Int
           }>
         >,
-        Schema.toCodecJson<typeof TooMany>,
+        Schema.toCodecJson<
+          HttpApiSchema.encodeToWithHeaders<typeof TooMany, typeof TooMany, {
+            "retry-after": Schema.Int
+          }>
+        >,
         Authorization,
         never
       >,

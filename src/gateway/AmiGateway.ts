@@ -12,7 +12,7 @@
  * | `GET /v1/events`                           | events as they come; goes on after `Last-Event-ID`           |
  * | `GET /v1/channels`, `/v1/queues`, `/v1/calls` | live models of each server                                   |
  * | `POST /v1/tickets`                         | a ticket for `EventSource` of browsers: `?ticket=`           |
- * | `GET /openapi.json`, `GET /healthz`        | no token: the document, and whether Asterisk is connected    |
+ * | `GET /openapi.json`, `/docs`, `/healthz`   | the document, a page of it, and whether Asterisk is connected |
  *
  * `ami gateway` serves the same.
  *
@@ -23,7 +23,6 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
-import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as RateLimiter from "effect/persistence/RateLimiter"
@@ -40,6 +39,7 @@ import { AmiJournal } from "../journal/AmiJournal.ts"
 import { Api } from "./AmiGatewayApi.ts"
 import * as AmiGrant from "./AmiGrant.ts"
 import * as Actions from "./internal/actions.ts"
+import * as Document from "./internal/document.ts"
 import * as Feed from "./internal/feed.ts"
 import * as Handlers from "./internal/handlers.ts"
 import * as Models from "./internal/models.ts"
@@ -75,6 +75,11 @@ export interface Options {
   readonly path?: string | undefined
   /** The origins of pages that may use it, such as `https://crm.example.org`. Defaults to none but its own. */
   readonly origins?: ReadonlyArray<string> | undefined
+  /**
+   * Whether `/openapi.json`, `/docs` and `/healthz` answer without a token, such as for a server that listens on this machine alone.
+   * Defaults to `false`.
+   */
+  readonly open?: boolean | undefined
   /** Run after each action, and for each that is refused. Defaults to a line in the log. */
   readonly onAction?: ((acted: Acted) => Effect.Effect<void>) | undefined
 }
@@ -107,19 +112,13 @@ const rules: Rules.Rules<Options> = {
     "must be a list of origins, such as [\"https://crm.example.org\"]",
     Rules.satisfies("must be an origin, without a path, such as \"https://crm.example.org\"", isOrigin)
   ),
+  open: Rules.boolean,
   onAction: Rules.callable
 }
 
 const rulesOfClient: Rules.Rules<ClientOptions> = { ...rules, server: Rules.text }
 
 // --- Parts ------------------------------------------------------------------
-
-/** Whether Asterisk is connected: of a fleet, one of its servers. */
-const health = (source: Source.Source) =>
-  Effect.map(source.servers, (servers) => {
-    const ready = servers.filter(({ state }) => state === "Ready").length
-    return HttpServerResponse.jsonUnsafe({ servers: servers.length, ready }, { status: ready > 0 ? 200 : 503 })
-  })
 
 /** Takes the grants, and each list that replaces them. */
 const follow = Effect.fnUntraced(function*(
@@ -152,7 +151,7 @@ const limiting = Effect.gen(function*() {
 
 const routes = (
   source: Source.Source,
-  { grants, onAction, origins = [], path }: Options
+  { grants, onAction, open = false, origins = [], path }: Options
 ): Layer.Layer<never, AmiError, HttpRouter.HttpRouter> =>
   Layer.unwrap(Effect.gen(function*() {
     const journal = yield* Effect.serviceOption(AmiJournal)
@@ -167,12 +166,12 @@ const routes = (
     const mounted = path === undefined ? router : router.prefixed(path)
     const beside = Layer.effectDiscard(Effect.gen(function*() {
       const router = yield* HttpRouter.HttpRouter
-      yield* router.add("GET", "/healthz", health(source))
       yield* router.add("OPTIONS", "/v1/*", Effect.succeed(Origins.allowed))
     }))
-    return HttpApiBuilder.layer(Api, { openapiPath: "/openapi.json" }).pipe(
+    return HttpApiBuilder.layer(Api).pipe(
       Layer.provide(Handlers.layer({ act, feed, models, source, tokens })),
       Layer.merge(beside),
+      Layer.merge(Document.layer({ isOpen: open, source, tokens })),
       Layer.provide(HttpRouter.middleware(Origins.guard(origins)).layer),
       Layer.provide(Layer.succeed(HttpRouter.HttpRouter, mounted)),
       Layer.provide(HttpServer.layerServices)

@@ -111,8 +111,20 @@ describe("ami gateway", () => {
             resolve(response.statusCode)
           }).on("error", reject).end()
         }))
-      assert.strictEqual(answer, 200)
+      // The network asks there: without a token it hears nothing.
+      assert.strictEqual(answer, 401)
     }))
+
+  it("answers without a token only who asks from this machine: its document, and whether Asterisk is connected", async () => {
+    for (const [args, status] of [[[], 200], [["--behind-proxy"], 401]] as const) {
+      const { answer } = await serving(
+        args,
+        ({ url }) =>
+          Promise.all(["healthz", "openapi.json", "docs"].map(async (path) => (await fetch(`${url}/${path}`)).status))
+      )
+      assert.deepStrictEqual(answer, [status, status, status], args.join())
+    }
+  })
 
   it("refuses to send tokens in clear text, and settings that are wrong", () =>
     inFolder(async (folder) => {

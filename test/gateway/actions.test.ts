@@ -180,8 +180,9 @@ describe("an action", () => {
       yield* act("crm", "Ping")
       yield* act("crm", "CoreShowChannels")
       assert.strictEqual((yield* act("crm", "QueueStatus")).status, 200)
-      const { json, status } = yield* act("crm", "QueueStatus")
+      const { headers, json, status } = yield* act("crm", "QueueStatus")
       assert.deepStrictEqual([status, json._tag], [429, "TooMany"])
+      assert.strictEqual(headers["retry-after"], String(json.retryAfter))
       assert.isAtLeast(json.retryAfter, 1)
       assert.isAtMost(json.retryAfter, 60)
       // Another token has a limit of its own.
@@ -320,7 +321,7 @@ describe("the gateway", () => {
 
   it.effect("says whether Asterisk is connected, and has its document, without a token", () =>
     Effect.gen(function*() {
-      const { ask, server } = yield* opened()
+      const { ask, server } = yield* opened({}, { open: true })
       const health = yield* ask("/healthz")
       assert.deepStrictEqual([health.status, health.text], [200, "{\"servers\":1,\"ready\":1}"])
       const { json } = yield* ask("/openapi.json")
@@ -331,6 +332,39 @@ describe("the gateway", () => {
       yield* server.kick
       yield* TestClock.adjust("1 millis")
       assert.strictEqual((yield* ask("/healthz")).status, 503)
+    }))
+
+  it.effect("has no word for those without a token, unless it is open", () =>
+    Effect.gen(function*() {
+      const { ask } = yield* opened()
+      const open = yield* opened({}, { open: true })
+      for (const path of ["/healthz", "/openapi.json", "/docs"]) {
+        const none = yield* ask(path)
+        assert.deepStrictEqual([none.status, none.json._tag], [401, "Unauthorized"], path)
+        assert.strictEqual((yield* ask(path, { token: "ami_x" })).status, 401, path)
+        assert.strictEqual((yield* ask(path, { token: tokenOf("crm") })).status, 200, path)
+        assert.strictEqual((yield* open.ask(path)).status, 200, path)
+      }
+    }))
+
+  it.effect("has a page that shows its document, in which nothing runs", () =>
+    Effect.gen(function*() {
+      const { ask } = yield* opened({}, { open: true })
+      const { headers, text } = yield* ask("/docs")
+      assert.include(headers["content-type"], "text/html")
+      assert.include(headers["content-security-policy"], "default-src 'none'")
+      for (const path of Object.keys(OpenApi.fromApi(AmiGatewayApi.Api).paths)) assert.include(text, path)
+      assert.notInclude(text, "<script")
+    }))
+
+  it.effect("says in its document after how many seconds to try again", () =>
+    Effect.sync(() => {
+      const { paths } = OpenApi.fromApi(AmiGatewayApi.Api)
+      const limited = Object.values(paths).flatMap((path) => [path.get, path.post]).flatMap((one) =>
+        one?.responses[429] ?? []
+      )
+      assert.lengthOf(limited, 6)
+      for (const response of limited) assert.match(JSON.stringify(response), /"retry-after"/i)
     }))
 
   it.effect("takes other grants while it runs, and keeps them if what comes is wrong", () =>

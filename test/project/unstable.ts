@@ -144,7 +144,6 @@ export const unstable: Parameters<typeof unstableModules>[0] = {
       "effect/http-api/HttpApiBuilder",
       "effect/http/HttpRouter",
       "effect/http/HttpServer",
-      "effect/http/HttpServerResponse",
       "effect/persistence/RateLimiter"
     ],
     reason: "a gateway is mounted in a router of the user"
@@ -164,6 +163,15 @@ export const unstable: Parameters<typeof unstableModules>[0] = {
   "src/gateway/internal/body.ts": {
     modules: ["effect/ByteSize", "effect/http/HttpIncomingMessage", "effect/http/HttpServerRequest"],
     reason: "the body of a request, of a limited size"
+  },
+  "src/gateway/internal/document.ts": {
+    modules: [
+      "effect/http-api/OpenApi",
+      "effect/http/HttpRouter",
+      "effect/http/HttpServerRequest",
+      "effect/http/HttpServerResponse"
+    ],
+    reason: "the document of the interface"
   },
   "src/gateway/internal/handlers.ts": {
     modules: ["effect/http-api/HttpApiBuilder", "effect/http/HttpServerResponse"],

@@ -127,6 +127,8 @@ const serving = (options: Options) =>
       grants,
       server: name,
       origins: options.origin,
+      // Through a proxy others would ask too.
+      open: Listening.isLoopback(options.listen) && !options.behindProxy,
       onAction: ({ action, at, headers, ms, outcome, server, token, why }) =>
         host.stderr(
           `${Listening.clock(at)}  ${token}  ${action}  ${server}  ${headers.join(",")}  ${outcome}  ${ms} ms${
