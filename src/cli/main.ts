@@ -78,8 +78,8 @@ const signals = { SIGINT: codes.interrupted, SIGTERM: 143 } as const
 /** How long the end may take before it says what it waits for. */
 const patience = 300
 
-/** How long the end may take: Asterisk may answer nothing any more. */
-const limit = 2300
+/** How long the end may take: what was received is written, and Asterisk may answer nothing any more. */
+const limit = 20_000
 
 /** Runs `ami` with the arguments of this process. */
 export const main = (version: string): void => {

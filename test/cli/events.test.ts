@@ -2,8 +2,10 @@
  * `ami events`.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Queue } from "effect"
+import { Effect, Fiber, Latch, Queue } from "effect"
 import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
+import { event } from "../client/inboxWords.ts"
+import { makeServer } from "../fleet/fleets.ts"
 import { type Options, type Result, run, running } from "./run.ts"
 
 type Json = Readonly<Record<string, unknown>>
@@ -139,6 +141,37 @@ describe("ami events", { concurrent: true }, () => {
         ["Connected", 16, "Disconnected", "Connected", 17]
       )
       assert.match(result.stderr, /^ami: [^\n]+Events may be missing until it is back\n$/)
+    }))
+
+  it.live("prints what had come when it is ended, and says how much a reader that is too slow left", () =>
+    Effect.gen(function*() {
+      /** A peer that has raised 40 events when the command is ended, whose reader has not read the first line by then. */
+      const ended = Effect.fnUntraced(function*(readsAfter: boolean) {
+        const { peer } = makeServer()
+        const [connected, ends, reads] = [yield* Latch.make(), yield* Latch.make(), yield* Latch.make()]
+        const until = (stdout: string) => {
+          if (stdout.includes("Connected")) connected.openUnsafe()
+          return false
+        }
+        const watching = yield* Effect.forkChild(running(["events", "UserEvent", "--demo"], {
+          transport: peer.transport,
+          until,
+          interruptedAfter: ends.await,
+          stdoutWaits: reads.await
+        }))
+        yield* connected.await
+        for (let number = 1; number <= 40; number++) peer.deliver(event(number))
+        yield* ends.open
+        if (readsAfter) yield* reads.open
+        const result = yield* Fiber.join(watching)
+        return { printed: eventsOf(result).map(({ Number: number }) => Number(number)), stderr: result.stderr }
+      })
+      const all = yield* ended(true)
+      assert.deepStrictEqual(all, { printed: Array.from({ length: 40 }, (_, index) => index + 1), stderr: "" })
+      const few = yield* ended(false)
+      assert.isBelow(few.printed.length, 10)
+      const left = `ami: ${40 - few.printed.length} events were not printed: the reader is too slow\n`
+      assert.deepStrictEqual(few, { printed: all.printed.slice(0, few.printed.length), stderr: left })
     }))
 
   it("prints the headers of --fields, also as CSV", async () => {

@@ -27,6 +27,8 @@ export interface Options {
   readonly transport?: AmiTransport["Service"]
   /** Interrupts it when this effect has ended. */
   readonly interruptedAfter?: Effect.Effect<unknown>
+  /** What a write to stdout waits for after it was made, as it does for the reader of a full pipe. */
+  readonly stdoutWaits?: Effect.Effect<unknown>
 }
 
 /** What a command line left. */
@@ -50,14 +52,15 @@ export const running = (args: ReadonlyArray<string>, options: Options = {}): Eff
     const enough = yield* Deferred.make<void>()
     let stdout = ""
     let stderr = ""
-    const { answers = [], columns = 80, env = {}, isTerminal = false, stdin = "" } = options
+    const { answers = [], columns = 80, env = {}, isTerminal = false, stdin = "", stdoutWaits = Effect.void } = options
     const rest = [...answers]
     const all = isTerminal === true
     const printed = Effect.suspend(() =>
       options.until?.(stdout, stderr) === true ? Effect.asVoid(Deferred.succeed(enough, undefined)) : Effect.void
     )
     const host = Host.of({
-      stdout: (text) => Effect.andThen(Effect.sync(() => void (stdout += text)), printed),
+      stdout: (text) =>
+        Effect.andThen(Effect.andThen(Effect.sync(() => void (stdout += text)), printed), Effect.asVoid(stdoutWaits)),
       stderr: (text) => Effect.andThen(Effect.sync(() => void (stderr += text)), printed),
       stdin: Effect.succeed(stdin),
       ask: (question) =>

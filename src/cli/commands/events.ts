@@ -45,7 +45,12 @@ export const run = (options: Options) =>
     }
     yield* withClient(
       Effect.flatMap(AmiClient, (ami) =>
-        print(Stream.concat(inbox(ami, wants), Stream.fail(ended)), form, { count, timeout, isRecorded: false })),
+        print(Stream.concat(inbox(ami, wants), Stream.fail(ended)), form, {
+          count,
+          timeout,
+          isRecorded: false,
+          isLive: true
+        })),
       // What comes while Asterisk starts is shown too.
       { bootTimeout: 0 }
     )

@@ -3,10 +3,11 @@
  *
  * @since 0.2.0
  */
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
 import * as Stream from "effect/Stream"
 import type { Mark, Received } from "../../client/AmiInbox.ts"
+import { take } from "../../internal/taking.ts"
 import { Cli } from "../context.ts"
 import { codes, type Failed, failed, usage } from "../failure.ts"
 import { Host } from "../host.ts"
@@ -15,6 +16,9 @@ import { humanLine, jsonLine, type Line, markLine, separated, separatedLine } fr
 
 /** How many events are written at once. */
 const batch = 2048
+
+/** So long a reader of stdout may take what had come when the command was ended. */
+const longestEnd = "1 second"
 
 /** How events are printed, and the marks between them. */
 export interface Form<in Event extends Received = Received, in Other = Mark> {
@@ -55,17 +59,19 @@ export const print = <E, R, Event extends Received, Other extends { readonly _ta
     readonly timeout?: number | undefined
     /** Whether they come from a file, which ends by itself. */
     readonly isRecorded: boolean
+    /** Whether what is not printed is nowhere else. Defaults to `false`. */
+    readonly isLive?: boolean
   }
 ) =>
   Effect.gen(function*() {
-    const { count = Infinity, isRecorded, timeout } = options
+    const { count = Infinity, isLive, isRecorded, timeout } = options
     const cli = yield* Cli
     const host = yield* Host
     if (host.isTerminal.stdout && !form.isJson && !isRecorded) {
       yield* say(cli.errorStyle.dim("Waiting for events; Ctrl-C ends"))
     }
     if (form.header !== "") yield* writeOut(form.header)
-    const done = yield* Deferred.make<void>()
+    const done = Latch.makeUnsafe()
     let printed = 0
     const isEvent = (item: Event | Other): item is Event => item._tag === "Received"
     /** One string of many events: a write for each would be slower than Asterisk. */
@@ -88,17 +94,33 @@ export const print = <E, R, Event extends Received, Other extends { readonly _ta
           yield* words
         }
         if (text !== "") yield* writeOut(text)
-        if (printed >= count) yield* Deferred.succeed(done, undefined)
+        if (printed >= count) yield* done.open
       })
-    const printing = Stream.runForEachArray(items, (items) =>
+    const printAll = (items: ReadonlyArray<Event | Other>): ReturnType<typeof printBatch> =>
       items.length <= batch
         ? printBatch(items)
-        : Effect.forEach(
-          Array.from({ length: Math.ceil(items.length / batch) }, (_, at) => items.slice(at * batch, (at + 1) * batch)),
-          printBatch,
-          { discard: true }
-        ))
-    const all = Effect.raceFirst(Deferred.await(done), printing)
+        : Effect.andThen(printBatch(items.slice(0, batch)), printAll(items.slice(batch)))
+    /** Prints also what had come when it is interrupted, as far as stdout is read, and says how much is left. */
+    const printLive = Effect.gen(function*() {
+      let taken = 0
+      const tooLate = Latch.makeUnsafe()
+      const { ended, stop } = yield* take(items, (some) => {
+        taken += some.filter(isEvent).length
+        return Effect.interruptible(Effect.raceFirst(tooLate.await, printAll(some)))
+      })
+      yield* Effect.addFinalizer(() =>
+        Effect.gen(function*() {
+          yield* Effect.forkChild(Effect.delay(tooLate.open, longestEnd))
+          yield* stop
+          if (printed < count && taken > printed) {
+            yield* warn(`${taken - printed} events were not printed: the reader is too slow`)
+          }
+        })
+      )
+      yield* ended
+    })
+    const printing = isLive ? Effect.scoped(printLive) : Stream.runForEachArray(items, printAll)
+    const all = Effect.raceFirst(done.await, printing)
     yield* timeout === undefined ? all : Effect.timeoutOrElse(all, {
       duration: `${timeout} seconds`,
       orElse: () => options.count === undefined ? Effect.void : tooFew(printed, options.count, timeout)
