@@ -1,13 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Layer, Random } from "effect"
-import { AmiMessage } from "effect-ami"
-import type { AmiJournal } from "effect-ami/journal"
+import { Context, Effect, Layer } from "effect"
 import { NodeSqlite } from "effect-ami/node"
 import { SqlClient } from "effect/sql"
 import { statSync } from "node:fs"
 import { join } from "node:path"
 import { folder } from "./databases.ts"
-import { all, build, inbox, received, short, start, stored } from "./journals.ts"
+import { all, build, droppedOf, inbox, noise, short, start, stored } from "./journals.ts"
 
 const day = 86_400_000
 
@@ -23,21 +21,6 @@ const inFile = Effect.gen(function*() {
     )
   return { filename, journal: yield* build(Layer.succeedContext(context)), pragma }
 })
-
-/** Messages that no compression makes smaller. */
-const noise = (from: number, to: number, at = start) =>
-  Effect.forEach(Array.from({ length: to - from + 1 }, (_, index) => from + index), (seq) =>
-    Effect.map(
-      Effect.all(Array.from({ length: 40 }, () => Random.nextInt)),
-      (numbers) =>
-        received(seq, {
-          receivedAt: at + seq,
-          message: AmiMessage.make([["Event", "UserEvent"], ["Noise", numbers.join("")]])
-        })
-    ))
-
-const droppedOf = (items: ReadonlyArray<AmiJournal.Replayed>) =>
-  items.reduce((sum, item) => sum + (item._tag === "Missing" && item.dropped !== "unknown" ? item.dropped : 0), 0)
 
 describe("AmiJournal on a disk", () => {
   it.live("gives back the space of what is removed because of its age", () =>

@@ -2,7 +2,7 @@
  * What a journal does, in whatever database it is.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Fiber, Layer, Queue, type Scope, Stream } from "effect"
+import { Context, Effect, Fiber, Layer, Queue, Random, type Scope, Stream } from "effect"
 import { AmiError, type AmiInbox, AmiMessage } from "effect-ami"
 import { AmiJournal } from "effect-ami/journal"
 import { NodeZstd } from "effect-ami/node"
@@ -65,6 +65,22 @@ export const short = (item: AmiJournal.Replayed): number | string =>
 
 export const all = (journal: AmiJournal.AmiJournal["Service"], options: Partial<AmiJournal.ReplayOptions> = {}) =>
   Stream.runCollect(journal.replay({ server: "berlin", ...options }))
+
+/** Messages that no compression makes smaller. */
+export const noise = (from: number, to: number, at = start) =>
+  Effect.forEach(Array.from({ length: to - from + 1 }, (_, index) => from + index), (seq) =>
+    Effect.map(
+      Effect.all(Array.from({ length: 40 }, () => Random.nextInt)),
+      (numbers) =>
+        received(seq, {
+          receivedAt: at + seq,
+          message: AmiMessage.make([["Event", "UserEvent"], ["Noise", numbers.join("")]])
+        })
+    ))
+
+/** How many messages are missing, as far as gaps say. */
+export const droppedOf = (items: ReadonlyArray<AmiJournal.Replayed>) =>
+  items.reduce((sum, item) => sum + (item._tag === "Missing" && item.dropped !== "unknown" ? item.dropped : 0), 0)
 
 /** Writes items, and stops. */
 export const wrote = (

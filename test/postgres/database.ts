@@ -25,11 +25,17 @@ export const postgres = (): Effect.Effect<Postgres> => {
 
 let count = 0
 
-/** The URL of a new, empty database of a server. */
-export const database = ({ url }: Postgres): Effect.Effect<string> =>
+/** The URL of a new, empty database of a server, whose files are in a folder of its own if one is named. */
+export const database = ({ url }: Postgres, folder?: string): Effect.Effect<string> =>
   Effect.suspend(() => {
     const name = `test_${process.pid}_${++count}`
-    return SqlClient.SqlClient.use((sql) => sql`CREATE DATABASE ${sql(name)}`).pipe(
+    return SqlClient.SqlClient.use((sql) =>
+      Effect.gen(function*() {
+        if (folder === undefined) return yield* sql`CREATE DATABASE ${sql(name)}`
+        yield* sql`CREATE TABLESPACE ${sql(name)} LOCATION ${sql.literal(`'${folder}'`)}`
+        return yield* sql`CREATE DATABASE ${sql(name)} TABLESPACE ${sql(name)}`
+      })
+    ).pipe(
       Effect.provide(PgClient.layer({ url: Redacted.make(url) })),
       Effect.orDie,
       Effect.as(url.replace(/\/postgres$/, `/${name}`))
