@@ -56,8 +56,8 @@ import * as Outcomes from "./internal/outcome.ts"
  * - `Cancelled`: who called hung up before it answered.
  * - `Failed`: something else went wrong, which `text` names.
  * - `Unknown`: nobody saw it. The telephone may have rung, so this is never dialled again by itself. `why` is `LinkLost` after a
- *   connection that was lost, for which it waits a minute, `NotSeen` if no event of it came, and `Forwarded` if a telephone that
- *   was called as a channel has sent the call elsewhere. `lookedAt` says where it was looked for.
+ *   connection that was lost, for which it waits a minute, `NotSeen` if no event of it or of its end came, and `Forwarded` if a
+ *   telephone that was called as a channel has sent the call elsewhere. `lookedAt` says where it was looked for.
  *
  * `cause` of those that were not reached is that of the telephone itself, as Asterisk numbers causes, and `TechCause` what it
  * answered, such as the SIP status 486, from Asterisk 22.7 on.

@@ -303,6 +303,10 @@ describe("an outcome", () => {
     ["an OriginateResponse alone, with a reason, decides after a second", [
       AmiTransportMock.event(Events.OriginateResponse, { Response: "Failure", Uniqueid: "mock", Reason: 5 })
     ], "Busy"],
+    ["an OriginateResponse without a reason says nothing of a channel whose end is not seen", [
+      made,
+      AmiTransportMock.event(Events.OriginateResponse, { Response: "Failure", Uniqueid: "mock", Reason: 0 })
+    ], "Unknown"],
     ["no event at all is not seen", [], "Unknown"]
   ]
   it.effect.each(stories)("%s", ([, messages, outcome]) =>

@@ -140,6 +140,13 @@ export class Course {
     return this.hasFailed || !isVague(this.bestOf(legs))
   }
 
+  /** Whether it has failed, and nothing says how: the end of its channel is late, or was lost with a link that has ended. */
+  get isUntold(): boolean {
+    const { own } = this.channels
+    const isEnded = own === undefined || own.isOver || (this.reason ?? 0) !== 0
+    return !isEnded && this.bestOf([...this.channels.legsOf("first"), own]) === undefined
+  }
+
   /** Whether there is nobody, at this moment, who could still answer as the second party. */
   get isSecondEnding(): boolean {
     return this.isGone || (this.waiting === 0 && this.tried.length > 0 && this.tried.every(({ isOver }) => isOver))
@@ -296,9 +303,9 @@ export class Course {
 
   // --- What it comes to -------------------------------------------------------------
 
-  /** Decides what became of the first party, from what was seen until now. */
-  concludeFirst(): void {
-    this.first ??= this.endOfFirst()
+  /** Decides what became of the first party, from what was seen until now; `why` it is not known, if its end was not seen. */
+  concludeFirst(why: Unknown["why"] = "LinkLost"): void {
+    this.first ??= this.endOfFirst(why)
   }
 
   /** Decides what became of the second party. */
@@ -306,10 +313,10 @@ export class Course {
     this.second ??= this.endOfSecond()
   }
 
-  private endOfFirst(): Outcome {
+  private endOfFirst(why: Unknown["why"]): Outcome {
     const { reason } = this
     const { own } = this.channels
-    if (own === undefined && this.lookedAt.length > 0) return unknown("LinkLost", this.lookedAt)
+    if (own === undefined && this.lookedAt.length > 0) return unknown(why, this.lookedAt)
     if (own === undefined) {
       return refused(reason === 0 ? "Unreachable" : byReason.get(reason ?? 0) ?? "Failed", {})
     }
@@ -322,7 +329,7 @@ export class Course {
     if (isVague(end) && this.isHungUp && !own.isLost) return refused("Cancelled", whyOf(own))
     if (end !== undefined) return end
     const outcome = this.outcomeOf(own) ?? byReason.get(reason ?? 0)
-    if (own.isLost || (outcome === undefined && this.wasBlind)) return unknown("LinkLost", this.lookedAt)
+    if (own.isLost || (outcome === undefined && this.wasBlind)) return unknown(why, this.lookedAt)
     return refused(outcome ?? "Failed", whyOf(own))
   }
 
@@ -370,11 +377,11 @@ export class Course {
     if (cause !== undefined && !untold.has(cause)) return inWords(Causes.ofCause(cause) ?? "Failed")
     if (status === "CANCEL") return "Cancelled"
     const isOwn = channel === this.channels.own
-    if (isOwn && channel.isLocal && !isDialed) return "Unreachable"
+    if (isOwn && channel.isLocal && !isDialed && channel.isOver) return "Unreachable"
     // The telephone of an Originate ends with NOANSWER even if somebody hangs up its channel.
     const saysNothing = (this.reason ?? 0) === 0 && status !== "BUSY" && status !== "CONGESTION"
-    // Whether it was hung up, or something else that events would have said, nobody knows after a lost connection.
-    if (isOwn && !hasAsked && saysNothing) return this.wasBlind ? undefined : "Cancelled"
+    // Whether it was hung up, or something else that events would have said, nobody knows without its end or after a lost connection.
+    if (isOwn && !hasAsked && saysNothing) return this.wasBlind || !channel.isOver ? undefined : "Cancelled"
     const outcome = Causes.ofStatus(status)
     return outcome === undefined ? undefined : inWords(outcome)
   }

@@ -142,7 +142,12 @@ export const first = Effect.fnUntraced(function*(call: Call): Effect.fn.Return<O
       yield* look(call, "LinkLost")
     } else if (course.isFirstEnding) {
       yield* dial.until(() => isNews() || course.isFirstOver, grace)
-      if (!isNews()) course.concludeFirst()
+      if (isNews()) continue
+      if (!course.isUntold) course.concludeFirst()
+      else {
+        yield* look(call, "NotSeen")
+        if (deadline < (yield* monotonicMillis)) course.first ??= unknown("NotSeen", course.lookedAt)
+      }
     } else {
       const left = Math.max(0, deadline - (yield* monotonicMillis))
       const isTime = yield* dial.until(() => isNews() || course.isFirstEnding, left)
@@ -228,7 +233,7 @@ const look = Effect.fnUntraced(function*(call: Call, why: Unknown["why"]): Effec
   if (isDone() || dial.link !== "up" || dial.isClosed) return
   if ((yield* listed(call)) !== false) return
   yield* readBlackBox(call)
-  if (course.first === undefined && course.isSeen) course.concludeFirst()
+  if (course.first === undefined && course.isSeen) course.concludeFirst(why)
   course.first ??= unknown(why, course.lookedAt)
   if (course.first._tag === "Answered") course.concludeSecond()
   yield* Effect.logDebug(`The call ${given.id} is not there any more`).pipe(Identity.of(ami).own)
