@@ -11,7 +11,7 @@ import { size } from "../../size.ts"
 import { broken } from "./invariants.ts"
 import { line } from "./notation.ts"
 import { messages, randomOf, recordings, shapes, type Timed } from "./recordings.ts"
-import { fromMidst, type Played, whole, withGap } from "./runner.ts"
+import { fromMidst, type Played, whole, withGap, withGaps } from "./runner.ts"
 
 type Record = CallRecord.CallRecord
 
@@ -217,6 +217,28 @@ describe("records of calls that were seen in part", () => {
         const to = Math.min(from + count, timed.length)
         inventsNothing(timed, from, to, `${recording.shape} ${recording.version} from ${from} to ${to}`)
       })
+    )
+  }, timeout)
+
+  it("hold what records promise if events are lost again before the lists are settled", () => {
+    const place = fc.nat({ max: 999 })
+    check(
+      5_000,
+      fc.property(
+        fc.constantFrom(...recordings),
+        fc.array(fc.tuple(place, place), { minLength: 2, maxLength: 4 }),
+        (recording, places) => {
+          const timed = messages(recording)
+          const at = places.flat().map((share) => 1 + Math.floor(share * (timed.length - 1) / 1000)).toSorted((a, b) =>
+            a - b
+          )
+          const gaps = places.map((_, index) => [at[index * 2] ?? 0, at[index * 2 + 1] ?? 0] as const)
+          const { left, records } = withGaps(timed, gaps)
+          const where = `${recording.shape} ${recording.version} without ${gaps.join(" and ")}`
+          assert.deepStrictEqual([...broken(records)], [], where)
+          assert.deepStrictEqual([...left], [], where)
+        }
+      )
     )
   }, timeout)
 })

@@ -64,12 +64,23 @@ export const withGap = (
   from: number,
   to: number,
   circumstances: Circumstances = {}
+): Played => withGaps(timed, [[from, to]], circumstances)
+
+/** Several spans of messages are lost, in order. Only the lists after the last are not overtaken by the next loss. */
+export const withGaps = (
+  timed: ReadonlyArray<Timed>,
+  gaps: ReadonlyArray<readonly [from: number, to: number]>,
+  circumstances: Circumstances = {}
 ): Played => {
   const of = connected(circumstances)
-  feed(of, timed.slice(0, from))
-  of.lose({ epoch: 1, cause: "Gap", since: timed[from - 1]?.at ?? beginning })
-  const { at, server } = serverAt(timed, to)
-  of.snapshot((source) => server.list(source, at), at)
-  feed(of, timed.slice(to))
+  let next = 0
+  for (const [index, [from, to]] of gaps.entries()) {
+    feed(of, timed.slice(next, from))
+    of.lose({ epoch: index + 1, cause: "Gap", since: timed[from - 1]?.at ?? beginning })
+    const { at, server } = serverAt(timed, to)
+    of.snapshot((source) => server.list(source, at), at, index === gaps.length - 1)
+    next = to
+  }
+  feed(of, timed.slice(next))
   return played(of)
 }

@@ -11,8 +11,12 @@ import type { Loss } from "../../../src/live/internal/part.ts"
 export interface Subject {
   readonly events: ReadonlySet<string>
   readonly apply: (message: AmiMessage.AmiMessage, at: number) => void
-  /** Takes the lists that `answer` gives for their ids, as the hub does. */
-  readonly snapshot: (answer: (source: string) => ReadonlyArray<AmiMessage.AmiMessage>, at: number) => void
+  /** Takes the lists that `answer` gives for their ids, as the hub does, and settles unless events are lost before. */
+  readonly snapshot: (
+    answer: (source: string) => ReadonlyArray<AmiMessage.AmiMessage>,
+    at: number,
+    settles?: boolean
+  ) => void
   readonly lose: (loss: Loss) => void
   /** The records of the calls that have ended so far. */
   readonly records: ReadonlyArray<CallRecord.CallRecord>
@@ -49,13 +53,13 @@ export const subject = (dialplan: boolean): Subject => {
     apply: (message, at) => {
       for (const { part, wanted } of parts) if (wanted.has(message.name)) part.apply(message, at)
     },
-    snapshot: (answer, at) => {
+    snapshot: (answer, at, settles = true) => {
       for (const { part } of parts) for (const source of part.sources) part.begin(source)
       for (const source of inOrder) {
         const items = answer(source.id)
         for (const { part } of parts) if (part.sources.some(({ id }) => id === source.id)) part.list(source, items, at)
       }
-      for (const { part } of parts) part.settle(at)
+      if (settles) { for (const { part } of parts) part.settle(at) }
     },
     lose: (loss) => {
       for (const { part } of parts) part.lose(loss)

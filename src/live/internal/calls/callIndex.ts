@@ -62,9 +62,9 @@ export class CallIndex {
     this.isBirth = message?.name === "Newchannel"
   }
 
-  /** Now, or the last moment at which all was certain, for what has ended unseen. */
-  certain(call: Call): number {
-    return this.isListing ? Math.min(this.at, call.lostSince ?? this.at) : this.at
+  /** Now, or the last moment at which all was certain of a channel in a call, for what has ended unseen. */
+  certain(call: Call, { missingSince }: Member): number {
+    return this.isListing ? Math.min(this.at, missingSince ?? call.lostSince ?? this.at) : this.at
   }
 
   member(Uniqueid: string | undefined): Member | undefined {

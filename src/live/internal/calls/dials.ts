@@ -186,7 +186,7 @@ export const holdChanged = (index: CallIndex, member: Member): void => {
 
 export const release = (index: CallIndex, leg: Leg): void => {
   if (leg.heldSince === undefined) return
-  leg.heldMs += Math.max(0, index.certain(leg.call) - leg.heldSince)
+  leg.heldMs += Math.max(0, index.certain(leg.call, leg.member) - leg.heldSince)
   leg.heldSince = undefined
 }
 

@@ -28,7 +28,9 @@ export const gone = (index: CallIndex, node: ChannelNode, hangup: AmiMessage | u
   const { call, leg } = member
   const at = index.at
   member.isLost = hangup === undefined
-  if (hangup === undefined && index.lostSince !== undefined) index.at = Math.min(at, index.lostSince)
+  if (hangup === undefined && index.lostSince !== undefined) {
+    index.at = Math.min(at, member.missingSince ?? index.lostSince)
+  }
   member.endedAt = index.at
   if (leg !== undefined) {
     leg.isLost = hangup === undefined

@@ -56,7 +56,7 @@ export const enter = (
 export const leave = (index: CallIndex, member: Member, outcome: Visit["outcome"]): void => {
   const open = openOf(member)
   if (open === undefined) return
-  const at = Math.max(index.certain(member.call), open.joinedAt)
+  const at = Math.max(index.certain(member.call, member), open.joinedAt)
   open.endedAt = at
   open.outcome = outcome
   for (const ring of open.rings) ring.endedAt ??= at

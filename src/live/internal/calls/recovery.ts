@@ -61,6 +61,8 @@ export class Recovery {
   /** The channels whose waiting or parking events have changed since the first list was asked for. */
   private readonly noticed = new Set<string>()
   private isOpen = false
+  /** The channels have been listed since events were lost, and what the list lacked is still doubted. */
+  private isListed = false
   /** The items of the list of channels that is taken in, by Uniqueid, once one of them is looked for. */
   private items: ReadonlyArray<AmiMessage> = []
   private itemsById: ReadonlyMap<string | undefined, AmiMessage> | undefined = undefined
@@ -97,6 +99,8 @@ export class Recovery {
     const { index } = this
     const { channels } = index.graph
     this.items = items
+    this.miss()
+    this.isListed = true
     // Stations first: what they share with their callers must not join them.
     for (const { Application, Linkedid } of channels.values()) {
       if (Application === "AgentLogin" && Linkedid !== undefined) index.noteStation(Linkedid)
@@ -131,6 +135,18 @@ export class Recovery {
     for (const item of telling) this.details(item)
     this.items = []
     this.itemsById = undefined
+  }
+
+  /** What a list lacks was there for the last time before the events were lost for which the list was taken. */
+  private miss(): void {
+    const { index } = this
+    if (index.lostSince === undefined) return
+    for (const member of index.members.values()) {
+      if (index.graph.isDoubted(member.node)) {
+        member.missingSince ??= index.lostSince
+        if (member.leg !== undefined) Talking.stop(index, member.leg)
+      } else member.missingSince = undefined
+    }
   }
 
   private details(item: AmiMessage): void {
@@ -258,6 +274,7 @@ export class Recovery {
     this.answers.clear()
     this.noticed.clear()
     this.isOpen = false
+    this.isListed = false
     for (const { call } of index.members.values()) explain(index, call)
     index.lostSince = undefined
   }
@@ -265,6 +282,12 @@ export class Recovery {
   lose({ cause, since }: Loss): void {
     const { index } = this
     index.at = Math.max(index.at, since)
+    // What the list has brought, and events said since, is certain.
+    if (this.isListed) {
+      for (const { call } of index.members.values()) explain(index, call)
+      index.lostSince = undefined
+      this.isListed = false
+    }
     index.cause = cause
     index.lostSince ??= since
     this.answers.clear()

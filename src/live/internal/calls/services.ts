@@ -41,7 +41,7 @@ export const unpark = (
 ): void => {
   const open = openStay(member)
   if (open === undefined) return
-  open.endedAt = Math.max(index.certain(member.call), open.at)
+  open.endedAt = Math.max(index.certain(member.call, member), open.at)
   open.outcome = outcome
   open.by = by === undefined ? undefined : legOf(by)
   index.report({ _tag: "Unparked", call: member.call, parking: open })
@@ -92,7 +92,7 @@ const enter = (index: CallIndex, member: Member, Conference: string): void => {
 export const leaveConference = (index: CallIndex, member: Member | undefined): void => {
   if (member === undefined) return
   for (const meeting of member.call.conferences) {
-    if (meeting.member === member && meeting.endedAt === undefined) meeting.endedAt = index.certain(member.call)
+    if (meeting.member === member && meeting.endedAt === undefined) meeting.endedAt = index.certain(member.call, member)
   }
 }
 
@@ -140,7 +140,7 @@ export const record = (index: CallIndex, member: Member | undefined): void => {
 export const stopRecording = (index: CallIndex, member: Member | undefined): void => {
   if (member === undefined) return
   for (const taping of member.call.recordings) {
-    if (taping.member === member && taping.endedAt === undefined) taping.endedAt = index.certain(member.call)
+    if (taping.member === member && taping.endedAt === undefined) taping.endedAt = index.certain(member.call, member)
   }
 }
 

@@ -43,6 +43,8 @@ export class Member {
   endedAt: number | undefined = undefined
   /** Its end was not seen. */
   isLost = false
+  /** A list lacks it, for which events had been lost since then. */
+  missingSince: number | undefined = undefined
   /** Why a Local half ended. */
   cause: number | undefined = undefined
   causeText: string | undefined = undefined

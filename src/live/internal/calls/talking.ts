@@ -87,7 +87,10 @@ const fallSilent = (index: CallIndex, member: Member): void => {
 const connect = (index: CallIndex, { isConference, members }: Path): void => {
   visit(index, members)
   const legs: Array<Leg> = []
-  for (const { leg } of members) if (leg !== undefined && !leg.isOver) legs.push(leg)
+  for (const { leg, node } of members) {
+    // Whom a list lacks hears nobody, although nothing has said that it left.
+    if (leg !== undefined && !leg.isOver && !index.graph.isDoubted(node)) legs.push(leg)
+  }
   if (legs.length < 2) {
     for (const leg of legs) stop(index, leg)
     return
@@ -139,7 +142,7 @@ export const isJustBefore = (moment: number, at: number): boolean => at - moment
 export const stop = (index: CallIndex, leg: Leg): void => {
   if (leg.talkSince === undefined) return
   const { call } = leg
-  const at = index.certain(call)
+  const at = index.certain(call, leg.member)
   leg.talkMs += Math.max(0, at - leg.talkSince)
   leg.talkSince = undefined
   call.lastTalkEndedAt = at

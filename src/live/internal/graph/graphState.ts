@@ -88,6 +88,11 @@ export class GraphState {
     return this.byId
   }
 
+  /** Whether a list lacks a channel, and no event has explained it. */
+  isDoubted(channel: ChannelNode): boolean {
+    return this.channelRound.doubted.has(channel)
+  }
+
   get bridges(): ReadonlyMap<string, BridgeNode> {
     return this.bridgesById
   }
