@@ -39,6 +39,15 @@ export const whole = (timed: ReadonlyArray<Timed>, circumstances: Circumstances 
   return played(of)
 }
 
+/** What calls do behind each event, without repetitions. */
+export const statesOf = (timed: ReadonlyArray<Timed>): ReadonlyArray<string> => {
+  const of = connected({})
+  return timed.map((one) => {
+    feed(of, [one])
+    return of.states().join(" and ")
+  }).filter((state, index, all) => state !== all[index - 1])
+}
+
 const serverAt = (timed: ReadonlyArray<Timed>, index: number): { readonly server: Server; readonly at: number } => {
   const server = new Server()
   let at = beginning

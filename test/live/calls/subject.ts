@@ -3,7 +3,7 @@
  */
 import type { AmiMessage, CallRecord } from "effect-ami"
 import { CallsPart } from "../../../src/live/internal/calls/part.ts"
-import { recordOf } from "../../../src/live/internal/calls/reading.ts"
+import { recordOf, stateOf } from "../../../src/live/internal/calls/reading.ts"
 import { View } from "../../../src/live/internal/calls/view.ts"
 import { GraphPart } from "../../../src/live/internal/graph/graphPart.ts"
 import type { Loss } from "../../../src/live/internal/part.ts"
@@ -20,6 +20,8 @@ export interface Subject {
   readonly lose: (loss: Loss) => void
   /** The records of the calls that have ended so far. */
   readonly records: ReadonlyArray<CallRecord.CallRecord>
+  /** What the calls that live do now. */
+  readonly states: () => ReadonlyArray<string>
   /** What it keeps, in words: nothing once all calls have ended. */
   readonly left: () => ReadonlyArray<string>
 }
@@ -65,6 +67,7 @@ export const subject = (dialplan: boolean): Subject => {
       for (const { part } of parts) part.lose(loss)
     },
     records,
+    states: () => [...index.calls.values()].map(stateOf),
     left: () => [
       ...[...index.calls.keys()].map((id) => `call ${id}`),
       ...[...index.members.keys()].map((id) => `channel ${id}`),

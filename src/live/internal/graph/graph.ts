@@ -38,6 +38,7 @@ export const events: ReadonlyArray<string> = [
   "DialBegin",
   "DialState",
   "DialEnd",
+  "AttendedTransfer",
   "Hangup"
 ]
 
@@ -90,6 +91,8 @@ export class Graph extends GraphState {
         return this.dial(message)
       case "DialEnd":
         return this.dialEnd(message)
+      case "AttendedTransfer":
+        return this.threeway(message)
       case "Hangup":
         return this.hangup(message)
     }
@@ -144,12 +147,25 @@ export class Graph extends GraphState {
 
   private hold(message: AmiMessage, at: number, isHeld: boolean): void {
     const channel = this.meet(message, isHeld)
-    if (channel === undefined) return
+    if (channel !== undefined) this.setHold(channel, isHeld ? at : undefined)
+  }
+
+  private setHold(channel: ChannelNode, heldSince: number | undefined): void {
+    const isHeld = heldSince !== undefined
     this.note(channel, Facts.Hold)
     if (channel.isHeld === isHeld) return
     channel.isHeld = isHeld
-    channel.heldSince = isHeld ? at : undefined
+    channel.heldSince = heldSince
     this.changed(channel, Facts.Hold)
+  }
+
+  /** Who consulted talks with both now, and no event says that it holds no more (bridge_basic.c, threeway_enter). */
+  private threeway(message: AmiMessage): void {
+    if (message.get("Result") !== "Success" || message.get("DestType") !== "Threeway") return
+    for (const transferer of ["OrigTransfererUniqueid", "SecondTransfererUniqueid"]) {
+      const channel = this.byId.get(message.get(transferer) ?? "")
+      if (channel !== undefined) this.setHold(channel, undefined)
+    }
   }
 
   private hangup(message: AmiMessage): void {
