@@ -85,7 +85,17 @@ export const left = (index: CallIndex, message: AmiMessage): void => {
  * queue, of which no QueueCallerLeave comes (channel.c, ast_channel_yank).
  */
 export const bridged = (index: CallIndex, member: Member): void => {
-  if (openOf(member) !== undefined) leave(index, member, "Left")
+  if (openOf(member) === undefined) return
+  leave(index, member, index.isListing || member.call.hasMissed(index.at - requestMillis) ? "Unknown" : "Left")
+}
+
+/** A transfer puts a channel in the place of another, in the queue that the other waits in (bridge.c, ast_bridge_transfer_attended). */
+export const transferred = (index: CallIndex, message: AmiMessage): void => {
+  if (message.get("Result") !== "Success" || message.get("DestType") !== "App") return
+  const second = index.member(message.get("SecondTransfererUniqueid"))
+  const transferee = index.member(message.get("TransfereeUniqueid"))
+  const visit = second === undefined ? undefined : openOf(second)
+  if (visit !== undefined && transferee !== undefined) visit.member = transferee
 }
 
 /** Events may be missing: a caller who has just left may be connected, and nobody sees it. */

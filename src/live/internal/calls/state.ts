@@ -188,7 +188,8 @@ export interface Ring {
 
 export interface Visit {
   readonly Queue: string | undefined
-  readonly member: Member
+  /** Who waits: another after a transfer of the one that joined. */
+  member: Member
   readonly joinedAt: number
   readonly position: number | undefined
   endedAt: number | undefined
