@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import type { LegOutcome, Party, Role } from "../../CallRecord.ts"
+import type { CallIndex } from "./callIndex.ts"
 import * as Outcomes from "./outcomes.ts"
 import type { Call, Leg, Member } from "./state.ts"
 import type { View } from "./view.ts"
@@ -34,6 +35,27 @@ export const legOf = (member: Member): Leg | undefined => {
   const legs = legsOf(member)
   const living = legs.filter((leg) => !leg.isOver)
   return living.findLast((leg) => leg.hasAnswered) ?? living[0] ?? legs.find((leg) => leg.hasAnswered) ?? legs[0]
+}
+
+/**
+ * The leg that a channel stands for now: after a transfer another than the one that dialed through a Local channel may be at
+ * its other end.
+ */
+export const legNow = (index: CallIndex, member: Member): Leg | undefined => {
+  const leg = legOf(member)
+  return leg === undefined || leg.isOver ? legBeyond(index, member) ?? leg : leg
+}
+
+/** Who is in the bridge of the other half, or beyond the Local channels in it. */
+const legBeyond = (index: CallIndex, { half, peer }: Member, hops = 0): Leg | undefined => {
+  if (half === 0 || peer === undefined || hops > maxHops) return undefined
+  for (const node of peer.node.bridge?.members ?? []) {
+    const other = index.memberOf(node)
+    if (other === undefined || other === peer) continue
+    const leg = other.leg ?? legBeyond(index, other, hops + 1)
+    if (leg !== undefined && !leg.isOver) return leg
+  }
+  return undefined
 }
 
 /** The Local half that a leg was dialed by at last, if nobody dials its other half. */

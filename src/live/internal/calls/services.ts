@@ -8,7 +8,7 @@ import { plus } from "../longer.ts"
 import { kept } from "../text.ts"
 import type { CallIndex } from "./callIndex.ts"
 import { join } from "./edges.ts"
-import { legOf } from "./legs.ts"
+import { legNow, legOf } from "./legs.ts"
 import type { Member, ParkingState } from "./state.ts"
 import * as Transfers from "./transfers.ts"
 
@@ -28,7 +28,7 @@ export const park = (index: CallIndex, member: Member, lot: string, space: strin
   }
   const parking: ParkingState = { lot, space, member, at, endedAt: undefined, outcome: "Unknown", by: undefined }
   member.call.parkings = plus(member.call.parkings, parking)
-  Transfers.arrived(index, legOf(member), "Parked")
+  Transfers.arrived(index, legNow(index, member), "Parked")
   index.report({ _tag: "Parked", call: member.call, parking })
   index.touch(member.call)
 }
@@ -85,7 +85,7 @@ const enter = (index: CallIndex, member: Member, Conference: string): void => {
   const { conferences } = member.call
   if (conferences.some((one) => one.member === member && one.endedAt === undefined)) return
   member.call.conferences = plus(conferences, { Conference, member, at: index.at, endedAt: undefined })
-  Transfers.arrived(index, legOf(member), "Completed")
+  Transfers.arrived(index, legNow(index, member), "Completed")
   index.touch(member.call)
 }
 

@@ -12,13 +12,13 @@ import { plus } from "../longer.ts"
 import { kept, valueOf } from "../text.ts"
 import type { CallIndex } from "./callIndex.ts"
 import { join } from "./edges.ts"
-import { legOf, legsOf } from "./legs.ts"
+import { legNow, legOf, legsOf } from "./legs.ts"
 import type { Call, Leg, Member, TransferState } from "./state.ts"
 
 /** The leg of a channel that an event names; of a Local one, the leg at its other end. */
 const legIn = (index: CallIndex, message: AmiMessage, block: string): Leg | undefined => {
   const member = index.member(message.get(`${block}Uniqueid`))
-  return member === undefined ? undefined : legOf(member)
+  return member === undefined ? undefined : legNow(index, member)
 }
 
 const start = (index: CallIndex, call: Call, transfer: TransferState): void => {
@@ -54,7 +54,7 @@ export const blind = (index: CallIndex, message: AmiMessage): void => {
   const extension = valueOf(message.get("Extension"))
   // The lot may have taken the call before the transfer is reported.
   const isParked = transferee !== undefined &&
-    call.parkings.some((stay) => stay.endedAt === undefined && legOf(stay.member) === transferee)
+    call.parkings.some((stay) => stay.endedAt === undefined && legNow(index, stay.member) === transferee)
   start(index, call, {
     kind: "Blind",
     at: index.at,
@@ -113,7 +113,7 @@ export const attended = (index: CallIndex, message: AmiMessage): void => {
     else if (decided.isDone) end(index, call, consult, "Completed")
     return
   }
-  const who = transferee === undefined ? undefined : legOf(transferee)
+  const who = transferee === undefined ? undefined : legNow(index, transferee)
   start(index, call, {
     kind: "Attended",
     at: index.at,
