@@ -279,7 +279,8 @@ const seenOutcome = (call: Call, end: End): Outcome => {
   if (first === undefined && tried.some(wasHeard)) return "Answered"
   if (first === undefined || first.isLost) return "Unknown"
   if (first.isUp && tried.length === 0) return visit?.outcome === "Unknown" ? "Unknown" : "Answered"
-  if (outcomes.includes("Answered")) return "Cancelled"
+  // One who did not take the call when it was asked to.
+  if (outcomes.includes("Answered")) return first.hasAsked ? "Cancelled" : "NoAnswer"
   return ofLeg(Outcomes.ofCause(first.cause))
 }
 
