@@ -44,7 +44,8 @@ const noteDialed = (by: Member, extension: string | undefined): void => {
   const { call } = by
   if (call.dialed !== undefined || by.half === 2) return
   const first = firstOf(call)
-  if (first === undefined || roleOf(first) !== "Originated") return
+  // A Local channel of a program may be answered, and go on, before it has called a telephone.
+  if (first === undefined ? by.half === 0 || by.dialedBy !== undefined : roleOf(first) !== "Originated") return
   const Exten = valueOf(extension)
   if (Exten !== undefined && (by.leg === first || by.isFirst)) call.dialed = kept(Exten)
 }

@@ -178,11 +178,10 @@ const noWay = {
 
 const directionOf = (call: Call, first: Leg | undefined, view: View): CallRecord["direction"] => {
   const others = call.legs.filter((leg) => leg !== first).map((leg) => view.sides.of(leg))
-  // The caller has left: telephones of the house go on.
+  // The caller has left, or a program has called both: a caller from outside cannot leave them to talk.
   if (first === undefined) {
-    return others.length > 0 && others.every((side) => side === "Inside")
-      ? "Internal"
-      : "Unknown"
+    if (!others.includes("Inside") || others.includes("Unknown")) return "Unknown"
+    return others.includes("Outside") ? "Outbound" : "Internal"
   }
   const side = view.sides.of(first)
   if (side === "Unknown") return "Unknown"
