@@ -91,12 +91,14 @@ class Tally {
 const by = ({ end }: Record): string => end._tag === "HungUp" ? end.by : end._tag
 
 /** What happened to a call, as far as it is said to be known. */
-const steps = ({ forwards, parkings, pickups }: Record): ReadonlyArray<string> => [
+const steps = ({ forwards, parkings, pickups, queues, transfers }: Record): ReadonlyArray<string> => [
   ...forwards.map(({ from, to }) => `forwarded by ${from.endpoint} to ${to}`),
   ...pickups.map(({ by, of }) => `${of.endpoint} picked up by ${by.endpoint}`),
   ...parkings.filter(({ outcome }) => outcome !== "Unknown").map(({ outcome, space }) =>
     `parked at ${space} ${outcome}`
-  )
+  ),
+  ...queues.filter(({ outcome }) => outcome !== "Unknown").map(({ Queue, outcome }) => `${outcome} in ${Queue}`),
+  ...transfers.map(({ by, kind }) => `${kind} transfer by ${by?.endpoint}`)
 ]
 
 const known = new Map<ReadonlyArray<Timed>, ReadonlyArray<Record>>()

@@ -55,6 +55,10 @@ export class Server {
         this.waiting.delete(id ?? "")
         this.parked.delete(id ?? "")
         break
+      case "DialBegin":
+      case "AgentCalled":
+        this.dial(message)
+        break
       case "Newexten":
         if (channel !== undefined) {
           channel.application = message.get("Application") ?? ""
@@ -100,6 +104,18 @@ export class Server {
         this.parked.delete(message.get("ParkeeUniqueid") ?? "")
         break
     }
+  }
+
+  /** What is dialed runs an application that says so, until it goes on in the dialplan (dial.c, app_dial.c, app_queue.c). */
+  private dial(message: AmiMessage.AmiMessage): void {
+    const dest = this.channels.get(message.get("DestUniqueid") ?? "")
+    if (dest === undefined || dest.application !== "") return
+    dest.application = message.name === "AgentCalled"
+      ? "AppQueue"
+      : message.get("Uniqueid") === undefined
+      ? "AppDial2"
+      : "AppDial"
+    dest.data = "(Outgoing Line)"
   }
 
   private read(message: AmiMessage.AmiMessage, prefix: string, at: number): void {

@@ -11,7 +11,7 @@ import { join } from "./edges.ts"
 import { callerOf, firstOf, isCalling, legOf, roleOf } from "./legs.ts"
 import { link } from "./queues.ts"
 import type { Call, Leg, Member } from "./state.ts"
-import { isTalking } from "./talking.ts"
+import { hasEndedUnseen, isTalking } from "./talking.ts"
 
 const isUpState = 6
 const isRingingState = 5
@@ -201,6 +201,8 @@ export const asked = (index: CallIndex, message: AmiMessage): void => {
   leg.askedAt ??= index.at
   const { call } = leg
   if (call.askers.includes(leg) || (!leg.hasTalked && !leg.hasAnswered && !isCalling(leg))) return
+  // It was left alone by a conversation that ended unseen.
+  if (hasEndedUnseen(call) && call.legs.every((one) => one === leg || one.isOver)) return
   // The others of a conversation go on without it, or one who is parked does.
   if (leg.talkSince === undefined && (leg.hasTalked && isTalking(call) || isLeftByParked(call, leg))) {
     call.leavers = plus(call.leavers, leg)

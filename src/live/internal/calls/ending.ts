@@ -15,7 +15,7 @@ import * as Outcomes from "./outcomes.ts"
 import * as Queues from "./queues.ts"
 import * as Services from "./services.ts"
 import type { Call, Leg, Member } from "./state.ts"
-import { isFresh, isJustBefore, stop } from "./talking.ts"
+import { hasEndedUnseen, isFresh, isJustBefore, stop } from "./talking.ts"
 import * as Transfers from "./transfers.ts"
 import type { View } from "./view.ts"
 
@@ -195,7 +195,7 @@ const hasMissedRequest = (call: Call, endedAt: number | undefined): boolean =>
 /** Who ended a call in which nobody was seen to want it. */
 const byNobody = (call: Call, first: Leg | undefined): (End & { readonly _tag: "HungUp" })["by"] => {
   if (call.isHungUp) return "Manager"
-  if (call.hasLostTalk || first?.isLost === true || hasMissedRequest(call, first?.endedAt)) return "Unknown"
+  if (hasEndedUnseen(call) || first?.isLost === true || hasMissedRequest(call, first?.endedAt)) return "Unknown"
   // Its caller, who may have wanted it, has left before anybody looked, or a conversation has ended.
   if (call.isRecovered && (first === undefined || call.legs.some(wasHeard))) return "Unknown"
   if (!isFresh(call, first?.endedAt)) return "Asterisk"

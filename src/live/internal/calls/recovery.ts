@@ -188,13 +188,13 @@ export class Recovery {
       : roleOf(member.leg) === "Callee"
     if (!wasDialed) return
     const dialers = member.call.members.filter((other) =>
-      other !== member && !other.isOver && calling.has(this.applicationOf(other) ?? "")
+      other !== member && other !== member.peer && !other.isOver && calling.has(this.applicationOf(other) ?? "")
     )
     const names = (other: Member) =>
       endpoint !== undefined && (other.node.AppData ?? this.saidOf(other, "Data"))?.includes(endpoint) === true
     const by = (bridge === undefined ? undefined : dialers.find(({ node }) => node.bridge === bridge))
       ?? dialers.find(names)
-      ?? (dialers.length === 1 && member.leg !== undefined ? dialers[0] : undefined)
+      ?? (dialers.length === 1 ? dialers[0] : undefined)
     if (by !== undefined) Dials.recovered(by, member)
   }
 

@@ -138,6 +138,12 @@ export const isFresh = (call: Call, at: number | undefined): boolean =>
 /** Whether a request to hang up from before the one moment may have led to an end at the other. */
 export const isJustBefore = (moment: number, at: number): boolean => at - moment <= requestMillis
 
+/** Whether a conversation has ended while events were missing, or so close to it that who wanted that may have been missed. */
+export const hasEndedUnseen = ({ hasLostTalk, lastTalkEndedAt: at, unknown }: Call): boolean =>
+  hasLostTalk ||
+  (at !== undefined &&
+    unknown.some(({ cause, from = at, to }) => cause !== "Connected" && isJustBefore(to, at) && isJustBefore(at, from)))
+
 /** A leg hears nobody any more. */
 export const stop = (index: CallIndex, leg: Leg): void => {
   if (leg.talkSince === undefined) return

@@ -215,7 +215,7 @@ const otherLegIn = (index: CallIndex, bridge: BridgeNode, but: Leg): Leg | undef
   for (const node of bridge.members) {
     const member = index.memberOf(node)
     const leg = member === undefined ? undefined : legOf(member)
-    if (leg !== undefined && leg !== but) return leg
+    if (leg !== undefined && leg !== but && !index.graph.isDoubted(node)) return leg
   }
   return undefined
 }
