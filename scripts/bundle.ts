@@ -49,6 +49,7 @@ const compressed: ReadonlySet<string> = new Set([
   "HttpRouter",
   "doctor",
   "gateway",
+  "http",
   "journal",
   "serve",
   "simulator"
