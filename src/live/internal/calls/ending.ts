@@ -15,7 +15,7 @@ import * as Outcomes from "./outcomes.ts"
 import * as Queues from "./queues.ts"
 import * as Services from "./services.ts"
 import type { Call, Leg, Member } from "./state.ts"
-import { hasEndedUnseen, isFresh, isJustBefore, stop } from "./talking.ts"
+import { hasEndedUnseen, hasMissedRequest, isFresh, stop } from "./talking.ts"
 import * as Transfers from "./transfers.ts"
 import type { View } from "./view.ts"
 
@@ -188,10 +188,6 @@ export const endOf = (call: Call, view: View): End => {
 /** The half of a Local channel that was to call the first telephone. */
 const dialerOf = (call: Call): Member | undefined => call.members.find(({ half }) => half === 2)
 
-/** Whether somebody may have said so just before, while events were missing. */
-const hasMissedRequest = (call: Call, endedAt: number | undefined): boolean =>
-  endedAt !== undefined && call.unknown.some(({ cause, to }) => cause !== "Connected" && isJustBefore(to, endedAt))
-
 /** Who ended a call in which nobody was seen to want it. */
 const byNobody = (call: Call, first: Leg | undefined): (End & { readonly _tag: "HungUp" })["by"] => {
   if (call.isHungUp) return "Manager"
@@ -200,20 +196,10 @@ const byNobody = (call: Call, first: Leg | undefined): (End & { readonly _tag: "
   if (call.isRecovered && (first === undefined || call.legs.some(wasHeard))) return "Unknown"
   if (!isFresh(call, first?.endedAt)) return "Asterisk"
   if (call.hasTalked) return "Unknown"
-  switch (Outcomes.ofCause(first?.cause)) {
-    case "Cancelled":
-      return "Caller"
-    case "Busy":
-    case "Rejected":
-    case "NoSuchNumber":
-    case "Congestion":
-      return "Callee"
-    case "NoAnswer":
-    case "Unreachable":
-      return "Asterisk"
-    default:
-      return "Unknown"
-  }
+  const outcome = Outcomes.ofCause(first?.cause)
+  if (outcome === "Cancelled") return "Caller"
+  if (outcome === "NoAnswer" || outcome === "Unreachable") return "Asterisk"
+  return Outcomes.isRefusal(outcome) ? "Callee" : "Unknown"
 }
 
 const causeOf = (

@@ -39,13 +39,12 @@ export const ofDialed = (leg: Leg): LegOutcome => {
     (leg.isOver && !leg.isLost ? "NoAnswer" : "Unknown")
 }
 
-/** Outcomes with which a leg itself refuses. */
-const refusals = new Set<LegOutcome>(["Busy", "Rejected", "NoSuchNumber", "Congestion", "Unreachable", "Failed"])
-
-export const isRefusal = (outcome: LegOutcome): boolean => refusals.has(outcome)
-
 /** Of several legs that were tried, the outcome that says most. */
 const best = ["Busy", "Rejected", "NoAnswer", "NoSuchNumber", "Congestion", "Unreachable", "Failed"] as const
 
 export const bestOf = (outcomes: ReadonlyArray<LegOutcome>): (typeof best)[number] | undefined =>
   best.find((one) => outcomes.includes(one))
+
+/** Whether a leg itself refuses with an outcome. */
+export const isRefusal = (outcome: LegOutcome | undefined): boolean =>
+  outcome !== "NoAnswer" && best.some((one) => one === outcome)

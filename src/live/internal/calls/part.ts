@@ -42,7 +42,6 @@ const handlers: ReadonlyMap<string, Handler> = /*#__PURE__*/ new Map(/*#__PURE__
   AttendedTransfer: (index, message) => {
     Transfers.attended(index, message)
     Services.transferred(index, message)
-    Queues.transferred(index, message)
   },
   ParkedCall: Services.parked,
   UnParkedCall: (index, message) => Services.unparked(index, message, "Retrieved"),

@@ -89,13 +89,10 @@ export const bridged = (index: CallIndex, member: Member): void => {
   leave(index, member, index.isListing || member.call.hasMissed(index.at - requestMillis) ? "Unknown" : "Left")
 }
 
-/** A transfer puts a channel in the place of another, in the queue that the other waits in (bridge.c, ast_bridge_transfer_attended). */
-export const transferred = (index: CallIndex, message: AmiMessage): void => {
-  if (message.get("Result") !== "Success" || message.get("DestType") !== "App") return
-  const second = index.member(message.get("SecondTransfererUniqueid"))
-  const transferee = index.member(message.get("TransfereeUniqueid"))
-  const visit = second === undefined ? undefined : openOf(second)
-  if (visit !== undefined && transferee !== undefined) visit.member = transferee
+/** A transfer puts a channel in the place of another that waits (bridge.c, ast_bridge_transfer_attended). */
+export const replaced = (member: Member, by: Member): void => {
+  const visit = openOf(member)
+  if (visit !== undefined) visit.member = by
 }
 
 /** Events may be missing: a caller who has just left may be connected, and nobody sees it. */

@@ -269,12 +269,15 @@ export class Recovery {
     return this.answers.get(id) ?? []
   }
 
-  settle(): void {
-    const { index } = this
+  private reset(): void {
     this.answers.clear()
     this.noticed.clear()
-    this.isOpen = false
-    this.isListed = false
+    this.isOpen = this.isListed = false
+  }
+
+  settle(): void {
+    const { index } = this
+    this.reset()
     for (const { call } of index.members.values()) explain(index, call)
     index.lostSince = undefined
   }
@@ -283,16 +286,10 @@ export class Recovery {
     const { index } = this
     index.at = Math.max(index.at, since)
     // What the list has brought, and events said since, is certain.
-    if (this.isListed) {
-      for (const { call } of index.members.values()) explain(index, call)
-      index.lostSince = undefined
-      this.isListed = false
-    }
+    if (this.isListed) this.settle()
+    this.reset()
     index.cause = cause
     index.lostSince ??= since
-    this.answers.clear()
-    this.noticed.clear()
-    this.isOpen = false
     for (const { call } of index.members.values()) {
       call.lostSince ??= since
       Queues.lost(call, since)

@@ -9,6 +9,7 @@ import { kept } from "../text.ts"
 import type { CallIndex } from "./callIndex.ts"
 import { join } from "./edges.ts"
 import { legNow, legOf } from "./legs.ts"
+import * as Queues from "./queues.ts"
 import type { Member, ParkingState } from "./state.ts"
 import * as Transfers from "./transfers.ts"
 
@@ -97,15 +98,17 @@ export const leaveConference = (index: CallIndex, member: Member | undefined): v
 }
 
 /**
- * A transfer puts a channel in the place of another, in the conference that the other was in. ConfbridgeLeave and
+ * A transfer puts a channel in the place of another, in the queue or in the conference that the other was in. ConfbridgeLeave and
  * ConfbridgeJoin say so most times, and not if the first has left before its application ran (app_confbridge.c).
  */
 export const transferred = (index: CallIndex, message: AmiMessage): void => {
   if (message.get("Result") !== "Success" || message.get("DestType") === "Threeway") return
   const second = index.member(message.get("SecondTransfererUniqueid"))
   const transferee = index.member(message.get("TransfereeUniqueid"))
-  const meeting = second?.call.conferences.find((one) => one.member === second && one.endedAt === undefined)
-  if (meeting === undefined || transferee === undefined) return
+  if (second === undefined || transferee === undefined) return
+  Queues.replaced(second, transferee)
+  const meeting = second.call.conferences.find((one) => one.member === second && one.endedAt === undefined)
+  if (meeting === undefined) return
   leaveConference(index, second)
   enter(index, transferee, meeting.Conference)
 }

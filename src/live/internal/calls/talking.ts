@@ -136,13 +136,14 @@ export const isFresh = (call: Call, at: number | undefined): boolean =>
   call.recoveredAt !== undefined && at !== undefined && isJustBefore(call.recoveredAt, at)
 
 /** Whether a request to hang up from before the one moment may have led to an end at the other. */
-export const isJustBefore = (moment: number, at: number): boolean => at - moment <= requestMillis
+const isJustBefore = (moment: number, at: number): boolean => at - moment <= requestMillis
 
-/** Whether a conversation has ended while events were missing, or so close to it that who wanted that may have been missed. */
-export const hasEndedUnseen = ({ hasLostTalk, lastTalkEndedAt: at, unknown }: Call): boolean =>
-  hasLostTalk ||
-  (at !== undefined &&
-    unknown.some(({ cause, from = at, to }) => cause !== "Connected" && isJustBefore(to, at) && isJustBefore(at, from)))
+/** Whether who wanted to end something at a moment may have said so while events were missing. */
+export const hasMissedRequest = ({ unknown }: Call, at: number | undefined): boolean =>
+  at !== undefined &&
+  unknown.some(({ cause, from = at, to }) => cause !== "Connected" && isJustBefore(to, at) && isJustBefore(at, from))
+
+export const hasEndedUnseen = (call: Call): boolean => call.hasLostTalk || hasMissedRequest(call, call.lastTalkEndedAt)
 
 /** A leg hears nobody any more. */
 export const stop = (index: CallIndex, leg: Leg): void => {

@@ -161,11 +161,8 @@ export class Graph extends GraphState {
 
   /** Who consulted talks with both now, and no event says that it holds no more (bridge_basic.c, threeway_enter). */
   private threeway(message: AmiMessage): void {
-    if (message.get("Result") !== "Success" || message.get("DestType") !== "Threeway") return
-    for (const transferer of ["OrigTransfererUniqueid", "SecondTransfererUniqueid"]) {
-      const channel = this.byId.get(message.get(transferer) ?? "")
-      if (channel !== undefined) this.setHold(channel, undefined)
-    }
+    const channel = this.byId.get(message.get("OrigTransfererUniqueid") ?? "")
+    if (channel !== undefined && message.get("DestType") === "Threeway") this.setHold(channel, undefined)
   }
 
   private hangup(message: AmiMessage): void {
