@@ -92,6 +92,8 @@ const play = (part: QueuesPart, timed: ReadonlyArray<Timed>) => {
 
 /** How the callers of each shape leave, in their order. */
 const expected: Readonly<Record<string, ReadonlyArray<string>>> = {
+  "attended-to-queue": ["Connected PJSIP/103"],
+  "attended-to-queue-caller-left": ["Abandoned"],
   "menu-queue": ["Connected PJSIP/101"],
   "queue-abandoned": ["Abandoned"],
   "queue-answered": ["Connected PJSIP/101"],

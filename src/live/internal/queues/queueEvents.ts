@@ -387,6 +387,34 @@ export class QueueEvents {
     this.refreshes.want(queue.name, at, "callers")
   }
 
+  /**
+   * A transfer puts a channel in the place of one that waits, of which the queue says nothing (bridge.c,
+   * ast_bridge_transfer_attended). Who that is, a list says.
+   */
+  transferred(message: AmiMessage, at: number): void {
+    this.canSee = true
+    const waiting = this.index.waiting.get(message.get("SecondTransfererUniqueid") ?? "")
+    const Uniqueid = message.get("TransfereeUniqueid")
+    if (waiting === undefined || Uniqueid === undefined || message.get("Result") !== "Success") return
+    const { caller, queue } = waiting
+    const next = new CallerNode(queue.name, kept(Uniqueid), caller.joinedAt)
+    next.isSeen = true
+    for (const [channel, iface] of caller.rings) {
+      next.rings.set(channel, iface)
+      const ring = this.rings.get(channel)
+      if (ring !== undefined) this.rings.set(channel, { ...ring, caller: next.Uniqueid })
+    }
+    const { position } = caller
+    this.index.prove(caller)
+    this.index.removeCaller(queue, caller, undefined)
+    for (const other of queue.line.join(next, position, this.index.number, this.index.isRecording)) {
+      this.index.touchCaller(other)
+    }
+    this.index.prove(next)
+    this.index.place(queue, next)
+    this.refreshes.want(queue.name, at, "callers")
+  }
+
   /** Another telephone answers for a member, of which no DialEnd comes. */
   pickUp(message: AmiMessage): void {
     this.canSee = true
@@ -442,5 +470,6 @@ export const handlers: ReadonlyMap<string, Handler> = /*#__PURE__*/ new Map(/*#_
   SoftHangupRequest: hangUpRequest,
   Hangup: (part, message, at) => part.hangUp(message, at),
   DialEnd: (part, message, at) => part.dialEnd(message, at),
+  AttendedTransfer: (part, message, at) => part.transferred(message, at),
   Pickup: (part, message) => part.pickUp(message)
 }))
