@@ -40,6 +40,7 @@ interface Options {
   readonly tlsKey: string | undefined
   readonly behindProxy: boolean
   readonly origin: ReadonlyArray<string>
+  readonly journal: string | undefined
 }
 
 // --- A token ------------------------------------------------------------------
@@ -117,11 +118,10 @@ const grantsOf = (options: Options) =>
     return { grants: [Grants.ofDemo(yield* AmiGrant.hashOf(token))], token: Redacted.value(token) }
   })
 
-const serving = (options: Options) =>
+const serving = (options: Options, name: string) =>
   Effect.gen(function*() {
     const ami = yield* AmiClient
     const host = yield* Host
-    const name = yield* nameOf(options.name)
     const { grants, token } = yield* grantsOf(options)
     const gateway = AmiGateway.layer({
       grants,
@@ -151,13 +151,23 @@ const serving = (options: Options) =>
     return yield* Listening.whileConnected(ami)
   })
 
+/** Serves, and writes a journal if it is named: the streams go on from it. */
+const served = (options: Options) =>
+  Effect.gen(function*() {
+    const name = yield* nameOf(options.name)
+    const serve = serving(options, name)
+    if (options.journal === undefined) return yield* serve
+    const { writing } = yield* Effect.promise(() => import("./journal.ts"))
+    return yield* writing(options.journal, name, serve)
+  })
+
 export const run = (options: Options) =>
   Effect.gen(function*() {
     if (options.newToken !== undefined) return yield* newToken(options.newToken)
     yield* checked(options)
     const host = yield* Host
     const context = yield* Effect.context<never>()
-    return yield* withClient(Effect.scoped(serving(options)), { isPlayed: true }).pipe(
+    return yield* withClient(Effect.scoped(served(options)), { isPlayed: true }).pipe(
       Effect.mapError(Listening.failure({ host: options.listen, port: options.port })),
       Effect.provideService(References.MinimumLogLevel, "Info"),
       Effect.provide(Listening.logging(host, context))

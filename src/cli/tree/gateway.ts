@@ -9,10 +9,10 @@ export const gateway = command("gateway", {
   does: "Serve actions and events to other programs and pages, with tokens.",
   short: "Serve a dashboard, or a gateway for other programs.",
   details:
-    "JSON over HTTP, and events as a stream; GET /openapi.json describes it. Each token may do and see what its grant in the file "
-    + "of --grants names, and nothing else; the file is read again when it changes. --new-token NAME makes a token, and the grant "
+    "JSON over HTTP, and events as a stream; GET /docs shows it. Each token may do and see what its grant in the file "
+    + "of --grants names, and nothing else; it is read again when it changes. --new-token NAME makes a token, and the grant "
     + "for it. It listens on this machine alone: another --listen needs --tls-cert and --tls-key, or --behind-proxy if a proxy has "
-    + "TLS. A line on stderr says of each action who asked, and what came of it. With --demo it makes a token of its own.",
+    + "TLS. Each action is a line on stderr. With --demo it makes a token of its own.",
   examples: [
     ["ami gateway --demo --port 0", "see it work without a PBX"],
     ["ami gateway --new-token crm", "a token, and the grant that it needs"],
@@ -28,6 +28,7 @@ export const gateway = command("gateway", {
     tlsCert: text("tls-cert", "FILE", "the certificate of the server, PEM"),
     tlsKey: text("tls-key", "FILE", "its key, PEM"),
     behindProxy: flag("behind-proxy", "a proxy before it has TLS"),
+    journal: text("journal", "FILE", "a journal to write; streams go on from it"),
     origin: texts("origin", "ORIGIN", "pages of it may use the gateway; repeatable")
   },
   load: () => import("../commands/gateway.ts")
