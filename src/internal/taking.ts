@@ -47,9 +47,9 @@ export const take = Effect.fnUntraced(function*<A, E, R, E2 = never, R2 = never>
       Effect.tap(() => Scope.close(own, Exit.void)),
       Effect.map((exit) => Deferred.doneUnsafe(ended, exit))
     )
-  const fiber = yield* Effect.forkScoped(settled(Effect.forever(Effect.flatMap(pull, handled))), {
-    startImmediately: true
-  })
+  // Without a turn of the event loop for each batch, in which more would come than is taken.
+  const all = Effect.forever(Effect.flatMap(pull, handled), { disableYield: true })
+  const fiber = yield* Effect.forkScoped(settled(all), { startImmediately: true })
   const nothing = Effect.as(Effect.repeat(Effect.yieldNow, { times: turns }), undefined)
   const rest: Effect.Effect<void, E | E2 | Cause.Done> = Effect.flatMap(
     Effect.raceFirst(pull, nothing),

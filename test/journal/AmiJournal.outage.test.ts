@@ -21,6 +21,15 @@ const counted = (items: ReadonlyArray<AmiJournal.Replayed>) =>
     0
   )
 
+describe("AmiJournal, whose database is slow", () => {
+  it.live("takes all that is there at once: the inbox must not lose what comes meanwhile", () =>
+    Effect.gen(function*() {
+      const { journal } = yield* unreliable
+      const writing = yield* journal.write("berlin", Stream.rechunk(Stream.fromIterable(messages(1, 20)), 1))
+      assert.strictEqual((yield* writing.counts).received, 20)
+    }).pipe(Effect.scoped))
+})
+
 describe("AmiJournal, whose database is gone", () => {
   it.live("keeps what it has room for, and counts the rest exactly, in its place", () =>
     Effect.gen(function*() {
