@@ -207,8 +207,8 @@ export const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
       words: {
         server: "the name of the client, or its address",
         names: "all messages",
-        blockEvents: "1000",
-        maxBlocks: "256",
+        blockEvents: "2000",
+        maxBlocks: "128",
         keep: "7 days",
         blockAge: "500 ms"
       }

@@ -4,7 +4,7 @@
  *
  * **Details**
  *
- * Messages are stored as Asterisk sent them, in compressed blocks of a thousand or of half a second, without their secrets. One
+ * Messages are stored as Asterisk sent them, in compressed blocks of 2,000 or of half a second, without their secrets. One
  * program writes the journal of a server: a second one takes over, and the first one stops. PostgreSQL that is slow or gone
  * never holds up the connection: what waits is bounded, and what had to be dropped is a gap of exactly that size in its place.
  *

@@ -95,9 +95,9 @@ export const make = Effect.gen(function*() {
           ["server"]
         )
         const writing = yield* Writer.write(storage, compression, server, inbox, {
-          blockEvents: blockEvents ?? 1000,
+          blockEvents: blockEvents ?? 2000,
           blockAge: blockAge ?? "500 millis",
-          maxBlocks: maxBlocks ?? 256
+          maxBlocks: maxBlocks ?? 128
         })
         const removing = keeping(keep ?? "7 days", "the journal", (before) => expire(storage, before))
         yield* Effect.forkScoped(Effect.andThen(Effect.exit(writing.generation), removing))

@@ -67,11 +67,11 @@ export interface DeadLetter {
 
 /** How a journal is written. */
 export interface WriteOptions {
-  /** A block is stored when it has so many events. Defaults to 1000. */
+  /** A block is stored when it has so many events. Defaults to 2000. */
   readonly blockEvents?: number | undefined
   /** A block is stored when it is so old. Defaults to 500 ms. */
   readonly blockAge?: Duration.Input | undefined
-  /** So many blocks wait in memory for the database; then the oldest is dropped, and counted. Defaults to 256. */
+  /** So many blocks wait in memory for the database; then the oldest is dropped, and counted. Defaults to 128. */
   readonly maxBlocks?: number | undefined
   /** How long the journal is kept, in this database and for all servers. Defaults to 7 days; `Infinity` keeps all. */
   readonly keep?: Duration.Input | undefined

@@ -20,7 +20,7 @@ export interface Read {
   readonly end: Position
 }
 
-/** So many rows are read together: each may hold a thousand messages. */
+/** So many rows are read together: each may hold thousands of messages. */
 export const rowsAtOnce = 16
 
 export interface From {
