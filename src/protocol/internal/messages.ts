@@ -154,16 +154,17 @@ const indexesOfName = (names: ReadonlyArray<string>, name: string): ReadonlyArra
 
 /** A message as it was on the wire, of `Name: value` lines that end with CR LF. */
 export class SlicedMessage extends Message {
+  /** With the terminators of the last line and of the message. */
+  readonly wire: string
   private readonly shape: MessageShape
-  private readonly text: string
   private readonly ends: ReadonlyArray<number>
   // Private, so that structural comparison does not see it: it only says whether the headers were read before.
   #headers: ReadonlyArray<Header> | undefined = undefined
 
-  constructor(shape: MessageShape, text: string, ends: ReadonlyArray<number>) {
+  constructor(shape: MessageShape, wire: string, ends: ReadonlyArray<number>) {
     super()
+    this.wire = wire
     this.shape = shape
-    this.text = text
     this.ends = ends
   }
 
@@ -189,22 +190,17 @@ export class SlicedMessage extends Message {
   }
 
   get size(): number {
-    return this.text.length + 2
+    return this.wire.length - 2
   }
 
   /** Whether something in it may be replaced before it is printed. Reads no header for that. */
   get mayHoldSecrets(): boolean {
-    return this.shape.isSecret || secretWord.test(this.text)
-  }
-
-  /** With the terminators of the last line and of the message. */
-  get wire(): string {
-    return `${this.text}\r\n\r\n`
+    return this.shape.isSecret || secretWord.test(this.wire)
   }
 
   private valueAt(index: number): string {
     const line = index === 0 ? 0 : (this.ends[index - 1] ?? 0) + 2
-    return this.text.slice(line + (this.shape.lengths[index] ?? 0), this.ends[index])
+    return this.wire.slice(line + (this.shape.lengths[index] ?? 0), this.ends[index])
   }
 }
 
@@ -254,5 +250,5 @@ const secretHeaders: ReadonlySet<string> = /*#__PURE__*/ new Set([
 /** A secret inside a value: a line of `GetConfig`, of the output of a `Command`, or of the JSON of `GetConfigJSON`. */
 const secretAssignment = /(secret|password|md5_cred)("?\s*(?:=>?|:)\s*)\S[^\n]*/gi
 
-/** Stands in every value in which `secretAssignment` finds something. */
-const secretWord = /secret|password|md5_cred/i
+/** Stands in every value in which `secretAssignment` finds something; there are names of headers that have such a word too. */
+const secretWord = /(?:secret|password|md5_cred)(?<=: [^\r]*)/i

@@ -74,9 +74,9 @@ export class Scanner {
     if (end - from > this.maxBytes) return "fallback"
     const shape = last.shape ?? this.trie.shapeOf(last)
     if (this.bits < 128) {
-      return new SlicedMessage(shape, asciiText(bytes, from, end), this.ends.slice(0, this.count))
+      return new SlicedMessage(shape, asciiText(bytes, from, this.after), this.ends.slice(0, this.count))
     }
-    const text = decodeText(bytes, from, end, this.charset)
+    const text = decodeText(bytes, from, this.after, this.charset)
     return text === undefined ? "fallback" : new SlicedMessage(shape, text, endsIn(text, shape.names))
   }
 
@@ -192,13 +192,12 @@ const matches = (
   return true
 }
 
-/** The ends of the values in text whose length differs from that of its bytes. The values contain no CR. */
+/** The ends of the values in text whose length differs from that of its bytes. A CR follows each, and none contains one. */
 const endsIn = (text: string, names: ReadonlyArray<string>): ReadonlyArray<number> => {
   const ends: Array<number> = []
   let at = 0
   for (const name of names) {
-    const feed = text.indexOf("\r", at + name.length + 2)
-    const end = feed === -1 ? text.length : feed
+    const end = text.indexOf("\r", at + name.length + 2)
     ends.push(end)
     at = end + 2
   }
