@@ -8,7 +8,7 @@ import { Actions, AmiAction, AmiBridges, AmiCalls, AmiChannels, AmiClient, AmiQu
 import { AmiSimulator } from "effect-ami/simulator"
 import { TestClock } from "effect/testing"
 import { randomSeeds } from "../protocol/properties.ts"
-import { size } from "../size.ts"
+import { isQuick, size } from "../size.ts"
 import { driftOf } from "./queueDrift.ts"
 import { nextAct, options, randomFrom } from "./telephony.ts"
 
@@ -144,8 +144,9 @@ describe("A storm of calls with links that break", () => {
         assert.deepStrictEqual([...(yield* channels.get).value.keys()], [])
         assert.deepStrictEqual([...(yield* calls.get).value.values()], [])
         assert.strictEqual(new Set(ended).size, ended.length, "a call ended twice")
-        assert.isAbove(losses, 0)
-        assert.isAbove(seen, 5)
+        // Chance may leave a short storm without either.
+        if (!isQuick) assert.isAbove(losses, 0)
+        if (!isQuick) assert.isAbove(seen, 5)
       }).pipe(
         Effect.provide(
           Layer.mergeAll(AmiChannels.layer, AmiBridges.layer, AmiQueues.layer, AmiCalls.layer).pipe(

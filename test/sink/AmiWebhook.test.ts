@@ -33,6 +33,7 @@ const options = (url: string, more: Partial<AmiWebhook.Options> = {}): AmiWebhoo
 describe("AmiWebhook", () => {
   it.live("posts events in order, signed, each at least once, whatever the receiver does", () =>
     Effect.gen(function*() {
+      let again = 0
       for (const seed of seeds) {
         const random = randomFrom(seed)
         const { deliveries, taken, url, wrong } = yield* listening(() => {
@@ -50,8 +51,10 @@ describe("AmiWebhook", () => {
         }).pipe(Effect.provide(services))
         assert.deepStrictEqual(taken.slice(1).map(seqOf), messages(1, 1000).map(({ seq }) => seq), `seed ${seed}`)
         assert.deepStrictEqual(wrong, [])
-        assert.isAbove(deliveries.length, new Set(deliveries).size)
+        again += deliveries.length - new Set(deliveries).size
       }
+      // Of the seeds that are fixed, if chance spares all posts of the other.
+      assert.isAbove(again, 0)
     }).pipe(Effect.scoped))
 
   it.live("puts aside what is refused for too long, and goes on", () =>
