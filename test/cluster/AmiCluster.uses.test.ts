@@ -67,7 +67,9 @@ describe.concurrent("AmiCluster, whose owner ends", () => {
         )
 
         const ends = [tagOf(yield* Fiber.join(collecting)), tagOf(yield* Fiber.join(streaming))]
-        const again = yield* Effect.retry(ami.collect(list(500)), Schedule.spaced("100 millis")).pipe(within("a list"))
+        const again = yield* Effect.retry(ami.collect(list(500)), Schedule.spaced("100 millis")).pipe(
+          within("a list of another owner", "1 minute")
+        )
 
         const told = fault === "SIGTERM" ? "Success" : "ListIncomplete"
         assert.deepStrictEqual(ends, [told, told])
