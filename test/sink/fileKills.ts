@@ -3,6 +3,7 @@
  *
  *   node test/sink/fileKills.ts                                    100,000 events of two servers, 50 kills
  *   node test/sink/fileKills.ts --events 5000 --kills 5 --seed 2   how many, and when
+ *   node test/sink/fileKills.ts --signal SIGTERM                   each run ends in an orderly way
  *
  * Exits with 1 if an event was lost or came out of order, if a line is broken, or if another line has the same id.
  */
@@ -17,7 +18,7 @@ import { fileURLToPath } from "node:url"
 import { zstdDecompressSync } from "node:zlib"
 import { compare, fill, journalIn, killing, type Place, randomOf } from "./filling.ts"
 
-const { events, kills, seed } = killing()
+const { events, kills, seed, signal } = killing()
 const random = randomOf(seed)
 
 const servers = ["berlin", "paris"]
@@ -59,7 +60,7 @@ try {
     while (readdirSync(folder).length < until && child.exitCode === null) await setTimeout(1)
     await setTimeout(random() * 20)
     if (child.exitCode !== null) throw new Error(`kill ${killed}: the process ended by itself`)
-    child.kill("SIGKILL")
+    child.kill(signal)
     await once(child, "exit")
     killed += 1
   }

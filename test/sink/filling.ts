@@ -7,16 +7,22 @@ import { AmiMessage } from "../../src/index.ts"
 import { AmiJournal } from "../../src/journal/index.ts"
 import { NodeSqlite, NodeZstd } from "../../src/node/index.ts"
 
-/** How many events a program that kills sinks makes, how often it kills, and when, as its arguments say. */
+/** How many events a program that ends sinks makes, how often it ends them, when, and by which signal, as its arguments say. */
 export const killing = () => {
-  const { values: { events, kills, seed } } = parseArgs({
+  const { values: { events, kills, seed, signal } } = parseArgs({
     options: {
       events: { type: "string", default: "100000" },
       kills: { type: "string", default: "50" },
-      seed: { type: "string", default: "1" }
+      seed: { type: "string", default: "1" },
+      signal: { type: "string", default: "SIGKILL" }
     }
   })
-  return { events: Number(events), kills: Number(kills), seed: Number(seed) }
+  return {
+    events: Number(events),
+    kills: Number(kills),
+    seed: Number(seed),
+    signal: signal === "SIGTERM" ? "SIGTERM" as const : "SIGKILL" as const
+  }
 }
 
 /** The same numbers for the same seed, between 0 and 1. */

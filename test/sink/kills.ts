@@ -3,6 +3,7 @@
  *
  *   node test/sink/kills.ts                                    100,000 events of two servers, 50 kills, 30 % faults
  *   node test/sink/kills.ts --events 5000 --kills 5 --seed 2   how many, and when
+ *   node test/sink/kills.ts --signal SIGTERM                   each run ends in an orderly way
  *
  * Exits with 1 if an event was lost or came out of order, or if a delivery was not signed or came with other items.
  */
@@ -16,7 +17,7 @@ import { fileURLToPath } from "node:url"
 import { compare, fill, journalIn, killing, type Place, randomOf } from "./filling.ts"
 import { receiver, secret } from "./receiver.ts"
 
-const { events, kills, seed } = killing()
+const { events, kills, seed, signal } = killing()
 const random = randomOf(seed)
 
 const servers = ["berlin", "paris"]
@@ -48,7 +49,7 @@ try {
     if (after === 0) await setTimeout(random() * 1000)
     else while (deliveries.length < before + after && child.exitCode === null && !isComplete()) await setTimeout(1)
     if (child.exitCode !== null) throw new Error(`kill ${killed}: the process ended by itself`)
-    child.kill("SIGKILL")
+    child.kill(signal)
     await once(child, "exit")
     killed += 1
   }
