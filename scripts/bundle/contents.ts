@@ -28,7 +28,7 @@ export const mostOnDisk = 1_187_000
 
 /** The limits in bytes of gzip. */
 export const limits: Readonly<Record<Kind, number>> = {
-  commands: 300_200,
+  commands: 300_000,
   simulator: 168_000,
   serve: 24_000,
   journal: 22_000,
