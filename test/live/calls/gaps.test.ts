@@ -48,6 +48,18 @@ describe("records of calls of which events are missing", () => {
     })
   }
 
+  for (const recording of of("attended-between-queues")) {
+    it(`do not name an extension that who transferred never dialed, on ${recording.version}`, () => {
+      const timed = messages(recording)
+      const transfer = placeOf(timed, "AttendedTransfer")
+      for (let from = placeOf(timed, "QueueCallerJoin"); from < transfer; from++) {
+        for (const { to } of fromMidst(timed, from).records.flatMap(({ transfers }) => transfers)) {
+          assert.include([undefined, "910", "700"], to, `from ${from}`)
+        }
+      }
+    })
+  }
+
   for (const recording of of("local-to-queue")) {
     it(`say that a call of a program is one to the outside, though both were called, on ${recording.version}`, () => {
       const timed = messages(recording)

@@ -119,7 +119,11 @@ export const attended = (index: CallIndex, message: AmiMessage): void => {
     at: index.at,
     by,
     transferee: who,
-    to: secondLeg === undefined || secondLeg.member.isDialed ? undefined : secondLeg.exten,
+    to: secondLeg === undefined || secondLeg.member.isDialed
+      ? undefined
+      : secondLeg.isBorn
+      ? secondLeg.exten
+      : secondLeg.member.DNID,
     key,
     home: undefined,
     through: undefined,
