@@ -61,6 +61,9 @@ describe("ami gateway", () => {
       assert.strictEqual((await asked(`${url}/v1/servers`, token)).text, `[{"server":"${server}","state":"Ready"}]`)
       const queue = await asked(`${url}/v1/servers/demo/actions/QueueSummary`, token, { Queue: "sales" })
       const command = await asked(`${url}/v1/servers/demo/actions/Command`, token, { Command: "a-value" })
+      for (const model of ["channels", "queues", "calls"]) {
+        assert.match((await asked(`${url}/v1/${model}`, token)).text, /^\[\{"_tag":"Fresh"/)
+      }
       const events = await fetch(`${url}/v1/events`, { headers: { authorization: `Bearer ${token}` } })
       const first = await events.body?.getReader().read()
       return [queue.status, command.status, new TextDecoder().decode(first?.value)]

@@ -137,6 +137,6 @@ export const run = (options: Options) =>
     return yield* withClient(Effect.scoped(serving(options)), { isPlayed: true }).pipe(
       Effect.mapError(Listening.failure(options)),
       Effect.provideService(References.MinimumLogLevel, "Info"),
-      Effect.provide(Listening.logging(host, context))
+      Effect.provide(Listening.logging(host, context, ": --trunk names them"))
     )
   })

@@ -64,7 +64,8 @@ export const ofDemo = (tokenHash: string): AmiGrant.Grant => ({
     Originate: [{ Channel: "PJSIP/*", Context: "from-internal", Exten: "*", Priority: "1", Async: "true" }],
     UserEvent: [{ UserEvent: "*", Text: "*" }]
   },
-  events: [{ name: "*" }]
+  events: [{ name: "*" }],
+  models: { channels: ["*"], queues: ["*"], calls: ["*"] }
 })
 
 /** A grant to begin with: it sees calls, and sends nothing but a ping. */

@@ -63,13 +63,13 @@ export const shownTarget = Effect.gen(function*() {
 /** The time of day. */
 export const clock = (at: number): string => new Date(at).toTimeString().slice(0, 8)
 
-/** What the library has to say goes to stderr, a line each. */
-export const logging = (host: Host["Service"], context: Context.Context<never>) =>
+/** What the library has to say goes to stderr, a line each. `trunks` says how the command is given its lines to the outside. */
+export const logging = (host: Host["Service"], context: Context.Context<never>, trunks = "") =>
   Logger.layer([
     Logger.make(({ date, message }) => {
       const words = (Array.isArray(message) ? message : [message]).map(String).join(" ")
         // What the library says to programmers.
-        .replace(/, as in AmiCalls\.layerWith.*$/s, ": --trunk names them")
+        .replace(/, as in AmiCalls\.layerWith.*$/s, trunks)
       Effect.runForkWith(context)(host.stderr(`${clock(date.getTime())}  ${printable(words)}\n`))
     })
   ])
