@@ -102,7 +102,11 @@ export const main = (version: string): void => {
         () => process.stderr.write("ami: logging off; once more ends at once\n"),
         patience
       ).unref()
-      setTimeout(() => end(code), limit).unref()
+      setTimeout(() => {
+        process.stderr.write("ami: not done within 20 s: what is left is lost\n")
+        // Not `end`: what reads the output may take nothing any more.
+        process.exit(code)
+      }, limit).unref()
       Effect.runFork(Fiber.interrupt(fiber))
     })
   }
