@@ -193,7 +193,7 @@ const judge = (system: System, steps: ReadonlyArray<Step>) =>
 describe("AmiClient, requests interleaved in every order", () => {
   it("settles each request exactly once, writes it at most once, and keeps none at the end (C9, C10)", () => {
     const ends = new Set<string>()
-    check(
+    const share = check(
       20_000,
       fc.property(steps, (steps) => {
         const { ids, system, table } = tableSystem()
@@ -204,12 +204,12 @@ describe("AmiClient, requests interleaved in every order", () => {
         assert.isTrue(table.isIdle)
       })
     )
-    if (!isQuick) assert.includeMembers([...ends], everyEnd)
+    if (!isQuick && share === 1) assert.includeMembers([...ends], everyEnd)
   }, timeout)
 
   it("reports each outcome to its caller exactly once, and proves NotSent (C9, C10, C11)", async () => {
     const ends = new Set<string>()
-    await checkAsync(
+    const share = await checkAsync(
       1500,
       fc.asyncProperty(steps, (steps) =>
         Effect.runPromise(
@@ -224,6 +224,6 @@ describe("AmiClient, requests interleaved in every order", () => {
           }).pipe(Effect.scoped, Effect.provide(TestClock.layer()))
         ))
     )
-    if (!isQuick) assert.includeMembers([...ends], everyEnd)
+    if (!isQuick && share === 1) assert.includeMembers([...ends], everyEnd)
   }, timeout)
 })

@@ -34,7 +34,8 @@ const tagOf = (exit: Exit.Exit<unknown, AmiError.AmiError>) =>
 /** Each test starts two processes. */
 const faults = size(["SIGKILL", "SIGTERM", "SIGSTOP"], ["SIGKILL"]) satisfies ReadonlyArray<Fault>
 
-describe.concurrent("AmiCluster, whose owner ends", () => {
+// They wait, with limits of their own, for what `within` names: owners that stay, and others after those have ended.
+describe.concurrent("AmiCluster, whose owner ends", { timeout: 240_000 }, () => {
   for (const fault of faults) {
     it.live(`has live models that are stale, and then equal to the server again (${fault})`, () =>
       Effect.gen(function*() {

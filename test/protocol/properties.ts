@@ -30,9 +30,11 @@ export const randomSeeds = (count: number): ReadonlyArray<number> =>
 /** Bounds the time per seed, so that the rest of a test has time too. */
 const atMostMillis = budget / 2 / seeds.length
 
+const perSeed = (runs: number): number => Math.ceil((runs * scale) / seeds.length)
+
 const parameters = (runs: number, seed: number) => ({
   seed,
-  numRuns: Math.ceil((runs * scale) / seeds.length),
+  numRuns: perSeed(runs),
   interruptAfterTimeLimit: atMostMillis
 })
 
@@ -42,22 +44,27 @@ const passed = <Values>(details: fc.RunDetails<Values>): number => {
   return details.numRuns
 }
 
-/** Checks a property this many times, distributed over the seeds. */
-export const check = <Values>(runs: number, property: fc.IProperty<Values>): void =>
-  note(seeds.reduce((made, seed) => made + passed(fc.check(property, parameters(runs, seed))), 0))
+/**
+ * Checks a property this many times, distributed over the seeds. Returns the share of the runs that there was time for, at most
+ * 1: what has to occur among all runs may be missing from fewer.
+ */
+export const check = <Values>(runs: number, property: fc.IProperty<Values>): number =>
+  noted(runs, seeds.reduce((made, seed) => made + passed(fc.check(property, parameters(runs, seed))), 0))
 
 /** Like `check`, for an asynchronous property. */
-export const checkAsync = async <Values>(runs: number, property: fc.IAsyncProperty<Values>): Promise<void> => {
+export const checkAsync = async <Values>(runs: number, property: fc.IAsyncProperty<Values>): Promise<number> => {
   let made = 0
   for (const seed of seeds) made += passed(await fc.check(property, parameters(runs, seed)))
-  note(made)
+  return noted(runs, made)
 }
 
-/** Records how many runs the current test has made. */
-const note = (runs: number): void => {
+/** Records how many runs the current test has made, and returns their share of what was wanted. */
+const noted = (wanted: number, runs: number): number => {
   const path = process.env.AMI_RELIABILITY_LOG
-  if (path === undefined) return
-  appendFileSync(path, `${JSON.stringify({ name: expect.getState().currentTestName, runs, seeds })}\n`)
+  if (path !== undefined) {
+    appendFileSync(path, `${JSON.stringify({ name: expect.getState().currentTestName, runs, seeds })}\n`)
+  }
+  return runs / (perSeed(wanted) * seeds.length)
 }
 
 /** The sizes of chunks, used in turn; a chunk as large as the input leaves it whole. */

@@ -51,7 +51,7 @@ const buffer = { capacity: 16_384, overflow: "dropOldest" } as const
 describe("a subscription", () => {
   it("delivers everything that it received or counts it as dropped, in order, with one gap per loss (C18)", () => {
     const seen = { gaps: 0, overflows: 0, filtered: 0 }
-    check(
+    const share = check(
       20_000,
       fc.property(cases, ({ capacity, overflow, steps, wanted }) => {
         const names = wanted === undefined ? undefined : new Set<string>(wanted)
@@ -107,7 +107,7 @@ describe("a subscription", () => {
       })
     )
 
-    for (const count of Object.values(seen)) assert.isAbove(count, scaled(1000))
+    for (const count of Object.values(seen)) assert.isAbove(count, share * scaled(1000))
   }, 60_000)
 
   it("keeps the latest with dropOldest and the first with dropNewest, up to its capacity (C18)", () => {
