@@ -13,6 +13,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Reader } from "../gateway/server.ts"
+import { isQuick } from "../size.ts"
 
 const bin = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url))
 
@@ -72,7 +73,8 @@ const read = (url: string, from: string | undefined) =>
     return reader
   })
 
-describe("ami gateway --journal", () => {
+// They start processes.
+describe.skipIf(isQuick)("ami gateway --journal", () => {
   it.live("goes on after the last item of a reader when it was killed and started once more, without a hole", () =>
     Effect.gen(function*() {
       const folder = yield* Effect.acquireRelease(
