@@ -46,13 +46,14 @@ export const legNow = (index: CallIndex, member: Member): Leg | undefined => {
   return leg === undefined || leg.isOver ? legBeyond(index, member) ?? leg : leg
 }
 
-/** Who is in the bridge of the other half, or beyond the Local channels in it. */
-const legBeyond = (index: CallIndex, { half, peer }: Member, hops = 0): Leg | undefined => {
-  if (half === 0 || peer === undefined || hops > maxHops) return undefined
+/** Who is in the bridge of the other half, or beyond the Local channels in it, each of which is looked at once. */
+const legBeyond = (index: CallIndex, { half, peer }: Member, seen = new Set<Member>()): Leg | undefined => {
+  if (half === 0 || peer === undefined || seen.has(peer)) return undefined
+  seen.add(peer)
   for (const node of peer.node.bridge?.members ?? []) {
     const other = index.memberOf(node)
     if (other === undefined || other === peer) continue
-    const leg = other.leg ?? legBeyond(index, other, hops + 1)
+    const leg = other.leg ?? legBeyond(index, other, seen)
     if (leg !== undefined && !leg.isOver) return leg
   }
   return undefined
