@@ -88,7 +88,7 @@ const lasting = Effect.fnUntraced(function*(transferred: ReadonlySet<string>) {
 })
 
 /** Some that have found something, and others. */
-const seeds = [...[42, 904, 2003].slice(0, size(3, 1)), ...randomSeeds(5)]
+const seeds = [...[42, 904, 2003, 130395714].slice(0, size(4, 1)), ...randomSeeds(5)]
 
 describe("A storm of calls with links that break", () => {
   it.effect.each(seeds.map((seed) => [seed] as const))(

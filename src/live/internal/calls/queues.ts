@@ -98,7 +98,10 @@ export const replaced = (member: Member, by: Member): void => {
 /** Events may be missing: of a caller who has just left, nobody sees that it is connected, or withdrawn. */
 export const lost = (call: Call, since: number): void => {
   const last = call.visits.at(-1)
-  if ((last?.outcome === "Left" || last?.outcome === "TimedOut") && last.endedAt !== undefined && last.endedAt >= since - requestMillis) {
+  if (
+    (last?.outcome === "Left" || last?.outcome === "TimedOut") && last.endedAt !== undefined &&
+    last.endedAt >= since - requestMillis
+  ) {
     last.outcome = "Unknown"
   }
 }

@@ -47,6 +47,8 @@ export const attended = (draft: Draft, first: Channel, second: Channel): string 
   const two = bridgeOf(draft, second)
   if (one === undefined && two === undefined) return "neither call is connected with anybody"
   if (one !== undefined && two !== undefined) return Transfers.join(draft, first, second)
+  // A transferer who has left, and whose transfer has not ended: who took its place would be nowhere.
+  if (!draft.readers.has(one === undefined ? first.name : second.name)) return "one of the calls has ended"
   return one === undefined ? Transfers.takeOver(draft, second, first) : Transfers.takeOver(draft, first, second)
 }
 
