@@ -103,13 +103,15 @@ export const print = <E, R, Event extends Received, Other extends { readonly _ta
     /** Prints also what had come when it is interrupted, as far as stdout is read, and says how much is left. */
     const printLive = Effect.gen(function*() {
       let taken = 0
+      let isEnding = false
       const tooLate = Latch.makeUnsafe()
       const { ended, stop } = yield* take(items, (some) => {
-        taken += some.filter(isEvent).length
-        return Effect.interruptible(Effect.raceFirst(tooLate.await, printAll(some)))
+        for (const item of some) if (isEvent(item)) taken += 1
+        return Effect.interruptible(isEnding ? Effect.raceFirst(tooLate.await, printAll(some)) : printAll(some))
       })
       yield* Effect.addFinalizer(() =>
         Effect.gen(function*() {
+          isEnding = true
           yield* Effect.forkChild(Effect.delay(tooLate.open, longestEnd))
           yield* stop
           if (printed < count && taken > printed) {
