@@ -15,11 +15,11 @@ import * as Pull from "effect/Pull"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 
-export interface Taking<E> {
+export interface Taking<E, R> {
   /** Ends with the stream, with what failed, or once it is stopped. */
   readonly ended: Effect.Effect<void, E>
   /** Takes what was received by now, and ends. */
-  readonly stop: Effect.Effect<void>
+  readonly stop: Effect.Effect<void, never, R>
 }
 
 /** What was received by now is at hand within so many turns of the event loop: a stream may pass through several fibers. */
@@ -32,14 +32,12 @@ const longestStop = "2 seconds"
 export const take = Effect.fnUntraced(function*<A, E, R, E2 = never, R2 = never>(
   stream: Stream.Stream<A, E, R>,
   handle: (items: Arr.NonEmptyReadonlyArray<A>) => Effect.Effect<void, E2, R2>
-): Effect.fn.Return<Taking<E | E2>, never, R | R2 | Scope.Scope> {
+): Effect.fn.Return<Taking<E | E2, R2>, never, R | R2 | Scope.Scope> {
   const ended = Deferred.makeUnsafe<void, E | E2>()
   const own = yield* Scope.fork(yield* Effect.scope)
-  const context = yield* Effect.context<R2>()
   const pull = yield* Scope.provide(Stream.toPull(stream), own)
-  const handled = (items: Arr.NonEmptyReadonlyArray<A>) =>
-    Effect.uninterruptible(Effect.provideContext(handle(items), context))
-  const settled = (taking: Effect.Effect<unknown, E | E2 | Cause.Done>) =>
+  const handled = (items: Arr.NonEmptyReadonlyArray<A>) => Effect.uninterruptible(handle(items))
+  const settled = (taking: Effect.Effect<unknown, E | E2 | Cause.Done, R2>) =>
     taking.pipe(
       Effect.asVoid,
       Pull.catchDone(() => Effect.void),
@@ -51,7 +49,7 @@ export const take = Effect.fnUntraced(function*<A, E, R, E2 = never, R2 = never>
   const all = Effect.forever(Effect.flatMap(pull, handled), { disableYield: true })
   const fiber = yield* Effect.forkScoped(settled(all), { startImmediately: true })
   const nothing = Effect.as(Effect.repeat(Effect.yieldNow, { times: turns }), undefined)
-  const rest: Effect.Effect<void, E | E2 | Cause.Done> = Effect.flatMap(
+  const rest: Effect.Effect<void, E | E2 | Cause.Done, R2> = Effect.flatMap(
     Effect.raceFirst(pull, nothing),
     (items) => items === undefined ? Effect.void : Effect.andThen(handled(items), rest)
   )
