@@ -7,7 +7,7 @@ import { Effect, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
 import { keepsCalls } from "../journal/callLogs.ts"
 import { findsCalls } from "../journal/callsOf.ts"
-import { all, build, droppedOf, inbox, keepsJournal, messages, noise, start, stored } from "../journal/journals.ts"
+import { build, inbox, keepsJournal, messages, outlastsFullDisk, start, stored } from "../journal/journals.ts"
 import { absence, database, postgres } from "../postgres/database.ts"
 import { canMount, smallDisk } from "../postgres/disk.ts"
 
@@ -74,36 +74,19 @@ describe.skipIf(absence !== undefined)(`PostgreSQL${absence === undefined ? "" :
         const disk = yield* smallDisk
         const layer = PgClient.layer({ url: Redacted.make(yield* database(own, disk.path)) })
         const journal = yield* build(layer)
-        const { put, stream } = yield* inbox
-        const writing = yield* journal.write("berlin", stream, { keep: Infinity, blockEvents: 10, maxBlocks: 20 })
-        yield* put(...yield* noise(1, 100))
-        yield* stored(writing, 100)
-        disk.fill()
-        for (let from = 101; from <= 2000; from += 100) {
-          yield* put(...yield* noise(from, from + 99))
-          // All of them are taken, whatever becomes of them.
-          yield* Effect.repeat(writing.counts, { until: ({ received }) => received === from + 99 })
-        }
-        const full = yield* Effect.repeat(writing.counts, { until: ({ dropped }) => dropped > 0 })
-        assert.isAtMost(full.waiting, 210)
-        assert.strictEqual(full.stored + full.dropped + full.waiting, 2000)
-        const refused = yield* Effect.provide(
+        const more = Effect.provide(
           SqlClient.SqlClient.use((sql) => sql`CREATE TABLE more AS SELECT generate_series(1, 100000)`),
           layer
-        ).pipe(Effect.flip)
-        assert.include(refused._tag === "SqlError" ? String(refused.reason.cause) : "", "No space left on device")
-
-        disk.clear()
-        yield* put(...yield* noise(2001, 2010))
-        yield* stored(writing, 2010)
-        const counts = yield* writing.counts
-        assert.deepStrictEqual([counts.stored + counts.dropped, counts.waiting], [2010, 0])
-        const replayed = yield* all(journal)
-        const numbers = replayed.flatMap((item) => item._tag === "Received" ? [item.seq] : [])
-        assert.deepStrictEqual(numbers, numbers.toSorted((one, other) => one - other))
-        assert.strictEqual(new Set(numbers).size, counts.stored)
-        assert.strictEqual(droppedOf(replayed), counts.dropped)
-        assert.strictEqual(numbers.at(-1), 2010)
+        )
+        yield* outlastsFullDisk(journal, {
+          fill: Effect.sync(() => disk.fill()),
+          whileFull: Effect.map(
+            Effect.flip(more),
+            (refused) =>
+              assert.include(refused._tag === "SqlError" ? String(refused.reason.cause) : "", "No space left on device")
+          ),
+          clear: Effect.sync(() => disk.clear())
+        })
       }).pipe(Effect.scoped)
   )
 

@@ -5,7 +5,7 @@ import { SqlClient } from "effect/sql"
 import { statSync } from "node:fs"
 import { join } from "node:path"
 import { folder } from "./databases.ts"
-import { all, build, droppedOf, inbox, noise, short, start, stored } from "./journals.ts"
+import { all, build, inbox, noise, outlastsFullDisk, short, start, stored } from "./journals.ts"
 
 const day = 86_400_000
 
@@ -42,33 +42,10 @@ describe("AmiJournal on a disk", () => {
   it.live("that is full stores or counts each message, goes on reading, and recovers when there is space", () =>
     Effect.gen(function*() {
       const { journal, pragma } = yield* inFile
-      const { put, stream } = yield* inbox
-      const writing = yield* journal.write("berlin", stream, { keep: Infinity, blockEvents: 10, maxBlocks: 20 })
-      yield* put(...yield* noise(1, 100))
-      yield* stored(writing, 100)
-      yield* pragma("max_page_count", (yield* pragma("page_count")) + 20)
-      for (let from = 101; from <= 2000; from += 100) {
-        yield* put(...yield* noise(from, from + 99))
-        // All of them are taken, whatever becomes of them.
-        yield* Effect.repeat(writing.counts, { until: (counts) => counts.received === from + 99 })
-      }
-      const full = yield* Effect.repeat(writing.counts, { until: ({ dropped }) => dropped > 0 })
-      assert.isAtMost(full.waiting, 210)
-      assert.strictEqual(full.stored + full.dropped + full.waiting, 2000)
-      // What was stored can be read.
-      assert.isAtLeast((yield* all(journal)).length, 101)
-
-      yield* pragma("max_page_count", 1_000_000)
-      yield* put(...yield* noise(2001, 2010))
-      yield* stored(writing, 2010)
-      const counts = yield* writing.counts
-      assert.deepStrictEqual([counts.stored + counts.dropped, counts.waiting], [2010, 0])
-      const replayed = yield* all(journal)
-      const numbers = replayed.flatMap((item) => item._tag === "Received" ? [item.seq] : [])
-      assert.deepStrictEqual(numbers, numbers.toSorted((one, other) => one - other))
-      assert.strictEqual(new Set(numbers).size, counts.stored)
-      assert.strictEqual(droppedOf(replayed), counts.dropped)
-      assert.strictEqual(numbers.at(-1), 2010)
+      yield* outlastsFullDisk(journal, {
+        fill: Effect.flatMap(pragma("page_count"), (pages) => pragma("max_page_count", pages + 20)),
+        clear: pragma("max_page_count", 1_000_000)
+      })
     }).pipe(Effect.scoped))
 
   it.live("that is full has space again when what is old is removed", () =>

@@ -93,6 +93,48 @@ export const wrote = (
     ({ ended }) => ended
   ))
 
+/** A disk that can be filled, and what is looked at while it is full. */
+interface Disk<E> {
+  readonly fill: Effect.Effect<unknown, E>
+  readonly whileFull?: Effect.Effect<void, E>
+  readonly clear: Effect.Effect<unknown, E>
+}
+
+/** Writes while a disk is full, and after that: each message is taken, and stored or counted. */
+export const outlastsFullDisk = Effect.fnUntraced(function*<E>(
+  journal: AmiJournal.AmiJournal["Service"],
+  { clear, fill, whileFull = Effect.void }: Disk<E>
+) {
+  const { put, stream } = yield* inbox
+  const writing = yield* journal.write("berlin", stream, { keep: Infinity, blockEvents: 10, maxBlocks: 20 })
+  yield* put(...yield* noise(1, 100))
+  yield* stored(writing, 100)
+  yield* fill
+  for (let from = 101; from <= 2000; from += 100) {
+    yield* put(...yield* noise(from, from + 99))
+    // All of them are taken, whatever becomes of them.
+    yield* Effect.repeat(writing.counts, { until: ({ received }) => received === from + 99 })
+  }
+  const full = yield* Effect.repeat(writing.counts, { until: ({ dropped }) => dropped > 0 })
+  assert.isAtMost(full.waiting, 210)
+  assert.strictEqual(full.stored + full.dropped + full.waiting, 2000)
+  // What was stored can be read.
+  assert.isAtLeast((yield* all(journal)).length, 101)
+  yield* whileFull
+
+  yield* clear
+  yield* put(...yield* noise(2001, 2010))
+  yield* stored(writing, 2010)
+  const counts = yield* writing.counts
+  assert.deepStrictEqual([counts.stored + counts.dropped, counts.waiting], [2010, 0])
+  const replayed = yield* all(journal)
+  const numbers = replayed.flatMap((item) => item._tag === "Received" ? [item.seq] : [])
+  assert.deepStrictEqual(numbers, numbers.toSorted((one, other) => one - other))
+  assert.strictEqual(new Set(numbers).size, counts.stored)
+  assert.strictEqual(droppedOf(replayed), counts.dropped)
+  assert.strictEqual(numbers.at(-1), 2010)
+})
+
 /** Declares the tests of a journal. */
 export const keepsJournal = (name: string, kind: Kind): void => {
   describe(`AmiJournal in ${name}`, () => {
