@@ -172,7 +172,7 @@ const refused = <A, R>(task: Effect.Effect<A, AmiError.AmiError, R>) =>
 /** Makes 100 call 160, which dials 101, and waits until both are in a bridge. Returns the channel of 100. */
 const talk = Effect.gen(function*() {
   const ami = yield* AmiClient.AmiClient
-  const entered = yield* Stream.toQueue(ami.events(Events.BridgeEnter), { capacity: "unbounded" })
+  const entered = yield* listen(ami.events(Events.BridgeEnter))
   const { Channel } = yield* Ami.dial({ originator: "Local/100@from-internal/n", extension: "160" })
   yield* next(entered, "no bridge", (event) => event.Channel === Channel)
   return Channel
@@ -181,9 +181,7 @@ const talk = Effect.gen(function*() {
 /** The transferer talks to the target first; the transfer is complete when it hangs up. */
 const attendedTransfer = Effect.fnUntraced(function*(channel: string, extension: string) {
   const ami = yield* AmiClient.AmiClient
-  const events = yield* Stream.toQueue(ami.events(Events.BridgeEnter, Events.AttendedTransfer), {
-    capacity: "unbounded"
-  })
+  const events = yield* listen(ami.events(Events.BridgeEnter, Events.AttendedTransfer))
   yield* Ami.attendedTransfer({ channel, extension })
   yield* next(
     events,
@@ -192,6 +190,13 @@ const attendedTransfer = Effect.fnUntraced(function*(channel: string, extension:
   )
   yield* Ami.hangup({ channel })
   return yield* next(events, "no transfer", (event) => event.Event === "AttendedTransfer")
+})
+
+/** What comes from here on. `Stream.toQueue` begins a turn of the event loop later, in which the event may come. */
+const listen = Effect.fnUntraced(function*<A, E, R>(events: Stream.Stream<A, E, R>) {
+  const queue = yield* Queue.unbounded<A, E | Cause.Done>()
+  yield* Effect.forkScoped(Stream.runIntoQueue(events, queue), { startImmediately: true })
+  return queue
 })
 
 /** Waits for the next matching event. */
@@ -208,7 +213,7 @@ const next = <A>(
 /** Sends a caller to an extension, and waits for the event that tells of its arrival. */
 const arriving = Effect.fnUntraced(function*<E extends AmiEvent.Any>(extension: string, event: E, count = 1) {
   const ami = yield* AmiClient.AmiClient
-  const events = yield* Stream.toQueue(ami.events(event), { capacity: "unbounded" })
+  const events = yield* listen(ami.events(event))
   for (let caller = 0; caller < count; caller++) yield* Ami.originate({ originator: extension, extension: "200" })
   let arrived = 0
   return yield* next(events, `nobody arrived at ${extension}`, () => ++arrived === count)
@@ -227,7 +232,7 @@ const conference = Effect.gen(function*() {
 /** Pauses the first member of the queue, or takes it back, and waits until the queue says so. */
 const pause = Effect.fnUntraced(function*(paused: boolean, reason?: string) {
   const ami = yield* AmiClient.AmiClient
-  const events = yield* Stream.toQueue(ami.events(Events.QueueMemberPause), { capacity: "unbounded" })
+  const events = yield* listen(ami.events(Events.QueueMemberPause))
   const member = { Queue: "support", Interface: "Local/100@from-internal" }
   yield* ami.send(Actions.QueuePause({ ...member, Paused: paused, Reason: reason }))
   return yield* next(events, "the queue said nothing", (event) => event.Paused === paused)

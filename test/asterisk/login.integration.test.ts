@@ -1,9 +1,9 @@
 import { assert, it } from "@effect/vitest"
-import { Duration, Effect, Layer, Queue, Stream } from "effect"
+import { Duration, Effect, Layer, Queue } from "effect"
 import { Ami, AmiClient, AmiError } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { readFileSync } from "node:fs"
-import { reasonOf } from "../tasks/watching.ts"
+import { listen, reasonOf } from "../tasks/watching.ts"
 import { hang } from "../transport/waiting.ts"
 import { client, clientOver, offers } from "./clients.ts"
 import { field, isEvent, rawSession } from "./rawSession.ts"
@@ -119,7 +119,7 @@ forEachServer("login", (server) => {
       const ami = yield* AmiClient.AmiClient
       const observer = yield* rawSession(server)
       const mark = `mark-${Math.random()}`
-      const inbox = yield* Stream.toQueue(ami.inbox, { capacity: "unbounded" })
+      const inbox = yield* listen(ami.inbox)
 
       yield* Ami.request({ Action: "Reload", Module: "features" })
       yield* observer.waitFor("Reload, of class system", isEvent("Reload"))

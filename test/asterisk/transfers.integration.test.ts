@@ -6,6 +6,7 @@ import { Effect, Layer, Queue, Redacted, Stream } from "effect"
 import { Actions, Ami, AmiClient, type AmiMessage } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
+import { listen } from "../tasks/watching.ts"
 import { clientOver } from "./clients.ts"
 import { forEachServer } from "./servers.ts"
 
@@ -59,12 +60,11 @@ const line = (message: AmiMessage.AmiMessage) =>
 /** Transfers a call to an extension, and returns what was reported: by channel, since Asterisk guarantees no other order. */
 const transfer = Effect.fnUntraced(function*(Exten: string, service: string) {
   const ami = yield* AmiClient.AmiClient
-  const events = yield* ami.inbox.pipe(
+  const events = yield* listen(ami.inbox.pipe(
     Stream.filter((item) => item._tag === "Received"),
     Stream.map(({ message }) => message),
-    Stream.filter((message) => message.name in told),
-    Stream.toQueue({ capacity: "unbounded" })
-  )
+    Stream.filter((message) => message.name in told)
+  ))
   const seen: Array<AmiMessage.AmiMessage> = []
   const take = Effect.tap(Queue.take(events), (message) => Effect.sync(() => seen.push(message)))
   const until = (what: string, holds: (message: AmiMessage.AmiMessage) => boolean) =>

@@ -4,6 +4,7 @@
  */
 import { Effect, Queue, Stream } from "effect"
 import { Actions, Ami, AmiClient, type AmiMessage } from "effect-ami"
+import { listen } from "./watching.ts"
 
 /** What the dialled telephone does. */
 export type Doing = "answers" | "rings" | "busy" | "rejects" | "congested" | "unregistered"
@@ -66,12 +67,11 @@ export const play = Effect.fnUntraced(function*({ channel, does, hangUp }: Shape
   const id = `shape-${Math.random().toString(36).slice(2)}`
   const isOurs = (message: AmiMessage.AmiMessage) =>
     names.has(message.name) && ["Linkedid", "DestLinkedid", "Uniqueid"].some((key) => message.get(key) === id)
-  const events = yield* ami.inbox.pipe(
+  const events = yield* listen(ami.inbox.pipe(
     Stream.filter((item) => item._tag === "Received"),
     Stream.map(({ message }) => message),
-    Stream.filter(isOurs),
-    Stream.toQueue({ capacity: "unbounded" })
-  )
+    Stream.filter(isOurs)
+  ))
   const seen: Array<AmiMessage.AmiMessage> = []
   const take = Effect.tap(Queue.take(events), (message) => Effect.sync(() => seen.push(message)))
   const count = (name: string) => seen.filter((message) => message.name === name).length

@@ -4,7 +4,7 @@
 import { assert, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, type Layer, Option, Stream } from "effect"
 import { Ami, AmiClient, AmiEvent, type AmiMessage, Events } from "effect-ami"
-import { answeredCall, bridgedCall, reasonOf, watch } from "./watching.ts"
+import { answeredCall, bridgedCall, listen, reasonOf, watch } from "./watching.ts"
 
 const isHangup = (channel: string) => (event: { readonly Event: string }): event is Events.Hangup =>
   event.Event === "Hangup" && "Channel" in event && event.Channel === channel
@@ -196,7 +196,7 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
   it.live("says goodbye, upon which Asterisk closes", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
-      const states = yield* Stream.toQueue(ami.status.changes, { capacity: "unbounded" })
+      const states = yield* listen(ami.status.changes)
 
       yield* Ami.logoff
       const end = yield* Stream.fromQueue(states).pipe(

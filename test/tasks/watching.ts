@@ -1,8 +1,15 @@
 /**
  * Calls, and what is observed of them, for tests that run on real servers and on the simulator alike.
  */
-import { Effect, Queue, Stream } from "effect"
+import { type Cause, Effect, Queue, Stream } from "effect"
 import { Ami, AmiClient, type AmiError, type AmiEvent, AmiTracker, Events } from "effect-ami"
+
+/** What a stream gives from here on: with `Stream.toQueue` what comes within the same turn of the event loop may be missing. */
+export const listen = Effect.fnUntraced(function*<A, E, R>(stream: Stream.Stream<A, E, R>) {
+  const queue = yield* Queue.unbounded<A, E | Cause.Done>()
+  yield* Effect.forkScoped(Stream.runIntoQueue(stream, queue), { startImmediately: true })
+  return queue
+})
 
 /** Watches events from here on; the result returns the first one that matches, past or future. */
 export const watch = <const E extends ReadonlyArray<AmiEvent.Any>>(...events: E) =>
@@ -15,7 +22,7 @@ export const watchMessages = AmiClient.AmiClient.use((ami) =>
 
 const search = <A>(stream: Stream.Stream<A, AmiError.AmiError>) =>
   Effect.gen(function*() {
-    const queue = yield* Stream.toQueue(stream, { capacity: "unbounded" })
+    const queue = yield* listen(stream)
     const seen: Array<A> = []
     const take = Effect.tap(Queue.take(queue), (event) => Effect.sync(() => seen.push(event)))
     return <B extends A>(what: string, fits: ((event: A) => event is B) | ((event: A) => boolean)) =>
